@@ -1,0 +1,55 @@
+"""All commands under one name.
+
+From: one module a command.  To: `vallum.cli.main`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from vallum import __version__
+from vallum.cli.compare import compare
+from vallum.cli.evidence import evidence
+from vallum.cli.export import export
+from vallum.cli.gaps import gaps
+from vallum.cli.run import run
+from vallum.cli.runs import runs
+from vallum.cli.scenario import scenario
+from vallum.cli.why import why
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Begin with `vallum run`. Each command explains itself: `vallum run --help`.",
+)
+
+app.command()(run)
+app.command()(gaps)
+app.command()(why)
+app.command()(compare)
+app.add_typer(runs)
+app.command()(export)
+app.add_typer(scenario)
+app.add_typer(evidence)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"vallum {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def vallum(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Say which version."),
+    ] = False,
+) -> None:
+    """What can Europe field if the United States steps back, and what is missing?
+
+    Every figure can be traced to its source, changed in a text file, and run again.
+    """

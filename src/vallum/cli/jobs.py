@@ -1,0 +1,153 @@
+"""What several commands do: read what was asked for, run the study, keep it with its report.
+
+From: commands' arguments.  To: commands, and `vallum.run` in Python.  Imports everything heavy:
+commands import this module inside their functions.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import vallum
+from vallum.cli.show import note
+from vallum.errors import Problem, UserError
+from vallum.evidence import Evidence
+from vallum.evidence.shapes import load_shapes
+from vallum.scenario import Scenario, load_scenario, preset_names, resolve_coalition
+from vallum.store import Store, StoredRun, run_id
+from vallum.study import Study
+from vallum.study import run as run_study
+
+SCENARIO_ENDINGS = (".yaml", ".yml", ".xlsx")
+"""What a scenario file is called."""
+
+SEED = 0
+"""Central values are drawn from nothing; a run's id holds its seed all the same."""
+
+Progress = Callable[[str], None]
+"""Hears each step as it begins."""
+
+
+def read_inputs(
+    scenario: str, set_: Sequence[str] | None, data: Path | None
+) -> tuple[Scenario, Evidence]:
+    """The scenario and the facts, checked against each other before any work begins.
+
+    Raises UserError with every fault of the first of them that has some.
+    """
+    asked = load_scenario(scenario, set_=set_ or ())
+    evidence = Evidence.load(data)
+    members_of(asked, evidence)
+    return asked, evidence
+
+
+def members_of(scenario: Scenario, evidence: Evidence) -> list[str]:
+    """The coalition's ISO codes.  Raises UserError for a state that is not there, or no member."""
+    memberships = evidence.table("governance/memberships")
+    return list(resolve_coalition(scenario, memberships, evidence.table("geography/states")))
+
+
+def check_data(data: Path | None) -> None:
+    """Refuse a faulty overlay also where a command needs no facts beyond those a run holds."""
+    if data is not None:
+        Evidence.load(data)
+
+
+def open_store() -> Store:
+    return Store(notice=note)
+
+
+def run_and_keep(
+    scenario: Scenario,
+    evidence: Evidence,
+    *,
+    store: Store,
+    progress: Progress,
+    report: bool = True,
+) -> StoredRun:
+    """Work through a scenario and keep the run, with its report unless told otherwise.
+
+    Raises UserError where the store cannot be written to, before any work is done.
+    """
+    begun = time.perf_counter()
+    refuse_unwritable(store.folder)
+    study = run_study(scenario, evidence=evidence, progress=progress)
+    if report:
+        progress("Writing the report")
+    write = partial(write_report_of, study) if report else None
+    return store.save(study, write, seconds=time.perf_counter() - begun)
+
+
+def write_report_of(study: Study, path: Path) -> None:
+    """The report of a finished study as one HTML file."""
+    # Charts are slow to import, and not every run wants a report.
+    from vallum.report import write_report
+
+    scenario = study.scenario
+    write_report(
+        path,
+        frames=study.frames(),
+        headline=study.headline,
+        scenario={"name": scenario.name, **scenario.model_dump(mode="json")},
+        run_id=run_id(scenario, evidence_digest=study.evidence_digest, seed=study.seed),
+        version=vallum.__version__,
+        shapes=load_shapes(),
+    )
+
+
+def find_or_run(
+    ref: str,
+    *,
+    store: Store,
+    data: Path | None,
+    set_: Sequence[str] | None = None,
+    progress: Progress,
+) -> StoredRun:
+    """A kept run by its reference; a scenario or file is run first unless it already was.
+
+    A scenario's name stands for the scenario as it is now, with these facts and this code, not for
+    an older run of that name.
+    """
+    if not is_scenario(ref):
+        return store.get(ref)
+    scenario, evidence = read_inputs(ref, set_, data)
+    id_ = run_id(scenario, evidence_digest=evidence.digest(), seed=SEED)
+    if (store.folder / id_).is_dir():
+        return store.get(id_)
+    note(f"{ref} has no run with these facts yet: running it first")
+    return run_and_keep(scenario, evidence, store=store, progress=progress)
+
+
+def is_scenario(ref: str) -> bool:
+    return ref in preset_names() or Path(ref).suffix.lower() in SCENARIO_ENDINGS
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Say at once that a run could not be kept, not after the work."""
+    standing = folder
+    while not standing.exists() and standing != standing.parent:
+        standing = standing.parent
+    if not standing.is_dir():
+        raise UserError(f"'{standing}' is a file; runs need a folder")
+    if not os.access(standing, os.W_OK | os.X_OK):
+        reason = os.strerror(errno.EACCES)
+        raise UserError(f"the run could not be kept in '{folder}': {reason}")
+
+
+def write_new(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a file whole or not at all; raises UserError where one stands there already."""
+    from vallum.store.whole import written_whole
+
+    if path.exists() and not force:
+        said = "exists already: choose another name, or --force to replace it"
+        raise UserError(Problem(said, str(path)))
+    try:
+        with written_whole(path) as partly:
+            partly.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as reason:
+        raise UserError(f"cannot write to '{path}': {reason.strerror or reason}") from reason

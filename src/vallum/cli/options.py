@@ -1,0 +1,56 @@
+"""Options and arguments that several commands share, declared once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_SCENARIO = "us_absent"
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="[SCENARIO]",
+        help="A shipped scenario (`vallum scenario list`), or a .yaml, .yml or .xlsx file.",
+    ),
+]
+ScenarioOption = Annotated[
+    str,
+    typer.Option(
+        "--scenario",
+        metavar="SCENARIO",
+        help="A shipped scenario, or a .yaml, .yml or .xlsx file.",
+    ),
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="FIELD=VALUE",
+        help="Change one field of the scenario, such as us.enablers_leave=2030; repeatable.",
+    ),
+]
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        help="A folder of your own facts, laid over the shipped ones.",
+    ),
+]
+OpenOnly = Annotated[
+    bool,
+    typer.Option("--open-only", help="Leave out the tables under SIPRI's non-commercial terms."),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object and nothing else, for programs.")
+]
+RunArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="RUN", help="A run's id or its first digits, a scenario's name, or `latest`."
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace what stands there already.")]

@@ -1,0 +1,53 @@
+"""What programs read: each `--json` answer is one class here, and nothing else goes out.
+
+Fed by: stored runs, frames and checks.  To: the command line, and later the API and its client.
+Later versions add keys and change none: the JSON Schema of each class is frozen by a test.
+Lists stand under `rows`; what a program may rely on is what the fields' descriptions say.
+"""
+
+from vallum.contracts.answer import Answer
+from vallum.contracts.evidence import (
+    EvidenceCheckAnswer,
+    EvidenceListAnswer,
+    EvidenceTableAnswer,
+)
+from vallum.contracts.results import GapsAnswer, WhyAnswer
+from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
+from vallum.contracts.scenario import (
+    ScenarioCheckAnswer,
+    ScenarioListAnswer,
+    ScenarioShowAnswer,
+)
+
+ANSWERS: dict[str, type[Answer]] = {
+    "run": RunAnswer,
+    "runs": RunsAnswer,
+    "compare": CompareAnswer,
+    "export": ExportAnswer,
+    "gaps": GapsAnswer,
+    "why": WhyAnswer,
+    "evidence_list": EvidenceListAnswer,
+    "evidence_check": EvidenceCheckAnswer,
+    "evidence_table": EvidenceTableAnswer,
+    "scenario_list": ScenarioListAnswer,
+    "scenario_show": ScenarioShowAnswer,
+    "scenario_check": ScenarioCheckAnswer,
+}
+"""Every answer by the name of its frozen schema."""
+
+__all__ = [
+    "ANSWERS",
+    "Answer",
+    "CompareAnswer",
+    "EvidenceCheckAnswer",
+    "EvidenceListAnswer",
+    "EvidenceTableAnswer",
+    "ExportAnswer",
+    "GapsAnswer",
+    "RunAnswer",
+    "RunsAnswer",
+    "ScenarioCheckAnswer",
+    "ScenarioListAnswer",
+    "ScenarioShowAnswer",
+    "WhyAnswer",
+]

@@ -1,0 +1,9 @@
+"""The report and its charts: how a run meets readers on paper and on screen.
+
+From: frames and headline of a study.  To: the command line.
+"""
+
+from vallum.report.document import render_report, write_report
+from vallum.report.figure import Figure, save_figure
+
+__all__ = ["Figure", "render_report", "save_figure", "write_report"]

@@ -1,0 +1,181 @@
+"""The report: one self-contained HTML file, no script, no request, the same bytes every time.
+
+From: frames and headline of a study.  To: a file that opens anywhere and prints on A4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from vallum.report import tables
+from vallum.report.charts import figures
+from vallum.report.figure import Figure, svg_of
+from vallum.report.material import Frames, Material, gather
+from vallum.report.spending_charts import targets_title
+from vallum.report.words import inline, percent, year_or_never
+
+HERE = Path(__file__).parent
+
+SECTIONS = {
+    "verdict": "Verdict by domain",
+    "missing": "What is missing",
+    "states": "What each state brings",
+    "united-states": "What leaves with the United States",
+    "spending": "Spending against pledges",
+    "assumptions": "Assumptions",
+    "evidence": "Quality of the evidence",
+    "sources": "Sources",
+    "limitations": "Limitations",
+    "reproduce": "How to reproduce this report",
+    "licence": "Licence",
+}
+"""Sections in reading order: address and heading."""
+
+
+def write_report(
+    path: Path,
+    *,
+    frames: Frames,
+    headline: object,
+    scenario: Mapping[str, Any],
+    run_id: str,
+    version: str,
+    shapes: Mapping[str, Any],
+) -> None:
+    """Write the report to `path`; an existing file is replaced only by a complete one."""
+    page = render_report(
+        frames=frames,
+        headline=headline,
+        scenario=scenario,
+        run_id=run_id,
+        version=version,
+        shapes=shapes,
+    )
+    draft = path.with_name(path.name + ".part")
+    draft.write_text(page, encoding="utf-8", newline="\n")
+    draft.replace(path)
+
+
+def render_report(
+    *,
+    frames: Frames,
+    headline: object,
+    scenario: Mapping[str, Any],
+    run_id: str,
+    version: str,
+    shapes: Mapping[str, Any],
+) -> str:
+    """The report as HTML text.
+
+    frames: tidy tables of a study, columns as `study.Study.frames` documents them
+    headline: mapping or dataclass with `sentence`, `stand_alone_year`, `self_reliance`,
+        `worst_element`, `unverified_share`, `ready_by`, `threat_year` and their companions
+    scenario: `name`, `title` and the scenario's fields as plain values
+    shapes: GeoJSON feature collection, `properties.state` as ISO alpha-3
+    """
+    material = gather(
+        frames=frames,
+        headline=headline,
+        scenario=scenario,
+        run_id=run_id,
+        version=version,
+        shapes=shapes,
+    )
+    drawn = figures(material)
+    return _templates().get_template("report.html").render(
+        material=material,
+        headline=material.headline,
+        title=scenario.get("title") or scenario.get("name") or run_id,
+        sections=SECTIONS,
+        style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
+        figures=drawn,
+        svg={name: _pictures(figure) for name, figure in drawn.items()},
+        data={name: tables.of_frame(f.table, f"Data: {f.title}") for name, f in drawn.items()},
+        key_figures=key_figures(material),
+        tables={
+            "verdict": tables.verdict(material),
+            "missing": tables.missing(material),
+            "contingencies": tables.contingencies(material),
+            "brought": tables.brought(material),
+            "targets": tables.targets(material),
+            "assumptions": tables.assumptions(material),
+        },
+        targets_title=targets_title(material),
+        grades=tables.sources_by_grade(material),
+        overrides=overrides(material),
+    )  # fmt: skip
+
+
+def key_figures(material: Material) -> list[dict[str, Any]]:
+    """The four figures under the headline: value, label, note; quiet where only a rule gives it."""
+    facts = material.headline
+    worst = facts["worst_element"]
+    now = material.self_reliance.filter(pl.col("year") == material.year)
+    mean = _by_year(facts.get("self_reliance") or {}, material.year)
+    bottleneck = now["bottleneck"][0] if not now.is_empty() else None
+    without = year_or_never(facts.get("stand_alone_year_without_imputed"), material.last)
+    return [
+        {
+            "value": year_or_never(facts.get("stand_alone_year"), material.last),
+            "label": "stands alone, core set",
+            "note": f"without imputed needs: {without}",
+            "quiet": False,
+        },
+        {
+            "value": percent(mean),
+            "label": f"self-reliance in {material.year}",
+            "note": f"mean of met shares; weakest element {percent(bottleneck)}",
+            "quiet": False,
+        },
+        {
+            "value": percent(worst.get("met_share")),
+            "label": (
+                f"of the need for {inline(str(worst['title']))} met in {worst['year']}"
+                if worst.get("title")
+                else "no element falls short"
+            ),
+            "note": "weakest core element" + ("; need imputed †" if worst.get("imputed") else ""),
+            "quiet": bool(worst.get("imputed")),
+        },
+        {
+            "value": percent(facts.get("unverified_share")),
+            "label": "of these figures unchecked or imputed",
+            "note": "share of need and stock on rows still to be checked, or imputed",
+            "quiet": False,
+        },
+    ]
+
+
+def overrides(material: Material) -> list[str]:
+    """`--set` options that this run was given, as typed."""
+    frame = material.frames["assumptions"].filter(pl.col("set_by").str.starts_with("--set"))
+    return [f"--set {row['field']}={row['value']}" for row in frame.iter_rows(named=True)]
+
+
+def _pictures(figure: Figure) -> dict[str, Markup]:
+    return {
+        "wide": Markup(svg_of(figure)),
+        "narrow": Markup(svg_of(figure, narrow=True)),
+    }
+
+
+def _by_year(index: Mapping[Any, float], year: int) -> float | None:
+    """Value of a year in a mapping whose keys may have passed through JSON."""
+    return index.get(year, index.get(str(year)))
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

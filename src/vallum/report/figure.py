@@ -1,0 +1,137 @@
+"""One figure: a chart in two widths with its finding, description, data table and source.
+
+From: the charts of this package.  To: the report, and `save_figure` for PNG, SVG and PDF files.
+Charts become SVG through vl-convert: no browser, no script, no request.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import polars as pl
+import vl_convert
+from altair.typing import ChartType
+
+from vallum.errors import Problem, UserError
+from vallum.report.theme import CONFIG, OUTSIDE
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart that can stand alone.
+
+    id: short name, unique in a report, usable in an address
+    title: the finding, computed from the data, as a sentence without full stop
+    description: what is drawn and what it shows, for readers who do not see the chart
+    chart, narrow: the same data for a desk screen and for a telephone
+    table: the figures drawn, sorted, units in the column names or in a column `Unit`
+    source: where the figures come from
+    unit: what the chart measures, shown above it
+    note: how to read marks that the unit does not explain; may be empty
+    """
+
+    id: str
+    title: str
+    description: str
+    chart: ChartType
+    narrow: ChartType
+    table: pl.DataFrame
+    source: str
+    unit: str
+    note: str = ""
+
+
+FORMATS = (".svg", ".png", ".pdf")
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write the desk-screen chart as SVG, PNG (2 pixels per point) or PDF, by the file's ending.
+
+    Raises UserError for any other ending.
+    """
+    svg = svg_of(figure)
+    match path.suffix.lower():
+        case ".svg":
+            path.write_text(svg, encoding="utf-8", newline="\n")
+        case ".png":
+            path.write_bytes(vl_convert.svg_to_png(svg, scale=2))
+        case ".pdf":
+            path.write_bytes(vl_convert.svg_to_pdf(svg))
+        case other:
+            raise UserError(
+                Problem(
+                    f"a figure cannot be saved as '{other}'; use one of {', '.join(FORMATS)}",
+                    file=str(path),
+                )
+            )
+
+
+def svg_of(figure: Figure, *, narrow: bool = False) -> str:
+    """The chart as an SVG element that names and describes itself; the same bytes every time."""
+    chart = figure.narrow if narrow else figure.chart
+    spec = chart.to_dict(validate=False) | {"config": CONFIG}  # the tests validate every chart
+    svg = vl_convert.vegalite_to_svg(spec)
+    prefix = f"{figure.id}-{'narrow' if narrow else 'wide'}"
+    return _described(_hatched(_shortened(_named(svg, prefix)), prefix), figure, prefix)
+
+
+def _named(svg: str, prefix: str) -> str:
+    """Vega numbers clip paths on from one chart to the next; number them anew, per figure."""
+    known: dict[str, str] = {}
+    for name in re.findall(r'id="((?:clip|gradient)_?\d+)"', svg):
+        known.setdefault(name, f"{prefix}-clip{len(known)}")
+    for old, new in known.items():
+        svg = re.sub(rf'(id="|url\(#){old}(?=["\)])', rf"\g<1>{new}", svg)
+    return svg
+
+
+def _shortened(svg: str) -> str:
+    """Coastlines to a tenth of a pixel, repeated points dropped, empty elements left out."""
+    svg = re.sub(r'<path [^>]*d=""[^>]*display="none"/>', "", svg)
+    svg = re.sub(r'<path class="background" aria-hidden="true" d="M0,0h0v0h0Z"[^>]*/>', "", svg)
+    return re.sub(r' d="(M[^"]{200,})"', lambda match: f' d="{_coarse(match[1])}"', svg)
+
+
+def _coarse(path: str) -> str:
+    rings = []
+    for ring in re.findall(r"M[^M]+", path):
+        if not re.fullmatch(r"M[-\d.e,L]+Z?", ring):
+            return path  # curves: not a coastline
+        kept: list[str] = []
+        for point in ring.rstrip("Z").removeprefix("M").split("L"):
+            x, y = (f"{float(value):.1f}".removesuffix(".0") for value in point.split(","))
+            if not kept or kept[-1] != f"{x},{y}":
+                kept.append(f"{x},{y}")
+        if len(kept) > 2:  # an islet smaller than a pixel disappears
+            rings.append("M" + "L".join(kept) + ("Z" if ring.endswith("Z") else ""))
+    return "".join(rings) or path
+
+
+def _hatched(svg: str, prefix: str) -> str:
+    """Vega has no patterns: draw what is filled with OUTSIDE as a light hatch."""
+    if f'fill="{OUTSIDE}"' not in svg:
+        return svg
+    pattern = (
+        f'<defs><pattern id="{prefix}-hatch" width="5" height="5" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect width="5" height="5" fill="#f6f5f3"/>'
+        '<line x1="0" y1="0" x2="0" y2="5" stroke="#cfccc6" stroke-width="1.6"/></pattern></defs>'
+    )
+    svg = svg.replace(f'fill="{OUTSIDE}"', f'fill="url(#{prefix}-hatch)"')
+    return re.sub(r"(<svg [^>]*>)", rf"\1{pattern}", svg, count=1)
+
+
+def _described(svg: str, figure: Figure, prefix: str) -> str:
+    """One image with a title and a description instead of dozens of unnamed marks."""
+    svg = re.sub(
+        r' (role="graphics-[a-z]+"|aria-roledescription="[^"]*"|aria-hidden="true")', "", svg
+    )
+    head = (
+        f'role="img" aria-labelledby="{prefix}-title {prefix}-desc"><title id="{prefix}-title">'
+        f"{escape(figure.title)}</title>"
+        f'<desc id="{prefix}-desc">{escape(figure.description)}</desc>'
+    )
+    return re.sub(r"(<svg [^>]*)>", lambda match: f"{match[1]} {head}", svg, count=1)

@@ -1,0 +1,165 @@
+"""The heat map of gaps: element by year, the share of the need met without the United States.
+
+From: frame `gaps`.  To: the report.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+from altair.typing import ChartType
+
+from vallum.report.figure import Figure
+from vallum.report.material import Material, domain_titles
+from vallum.report.theme import INK, MET, NARROW, QUIET, RULE, WIDE, message, rows
+from vallum.report.words import MET_FROM, counted, percent, plain, points
+
+DAGGER = "\u2009†"
+HEADER = "\u200b"  # marks a domain's line among the lines of elements; not visible
+
+
+def gap_heat_map(material: Material) -> Figure:
+    """Element by year: share of the need that the coalition meets without the United States."""
+    gaps = material.gaps
+    wide = _heat_chart(material, WIDE, material.years)
+    narrow = _heat_chart(material, NARROW, _few(material.years, material.year))
+    return Figure(
+        id="gaps",
+        title=_gap_title(material),
+        description=(
+            "Heat map. One line per force element, grouped by domain, one column per year from "
+            f"{material.first} to {material.last}. Each cell gives the share of the need that the "
+            "coalition meets without any United States contribution; the darker, the less is met."
+        ),
+        chart=wide,
+        narrow=narrow,
+        table=_heat_table(gaps, domain_titles(material.frames)),
+        source=f"{material.credit}; stocks, deliveries and needs from the sources below.",
+        unit="Share of the need met without the United States, %",
+        note=(
+            "Bold: core set. † and italics: no number is published for this need, a sizing rule "
+            "gives it. – : no need in that year."
+        ),
+    )
+
+
+def _gap_title(material: Material) -> str:
+    now = material.gaps.filter(pl.col("year") == material.year)
+    if now.is_empty():
+        return f"No need is stated for {material.year}"
+    short = now.filter(pl.col("met_share") < MET_FROM)
+    if short.is_empty():
+        return f"No element falls short in {material.year}, even without the United States"
+    worst = short.sort(pl.col("core").not_(), "imputed", "met_share", "title").row(0, named=True)
+    if worst["imputed"]:  # no single figure is put forward that only a sizing rule supports
+        return f"{short.height} of {counted(now.height, 'element')} fall short in {material.year}"
+    return (
+        f"{worst['title']}: {percent(worst['met_share'])} of the need met in {material.year}; "
+        f"{short.height} of {counted(now.height, 'element')} "
+        f"{'falls' if short.height == 1 else 'fall'} short"
+    )
+
+
+def _heat_chart(material: Material, width: int, years: list[int]) -> ChartType:
+    if material.gaps.is_empty():
+        return message("No need is stated in this scenario.", width)
+    lines, cells = _heat_cells(material, years)
+    margin = 210 if width == WIDE else 168
+    step = 21
+    bold = {"condition": {"test": _among(lines, "strong"), "value": "bold"}, "value": "normal"}
+    slanted = {
+        "condition": {"test": _among(lines, "imputed"), "value": "italic"},
+        "value": "normal",
+    }
+    tone = {"condition": {"test": _among(lines, "header"), "value": QUIET}, "value": INK}
+    y = alt.Y("line:N").sort([line["line"] for line in lines]).axis(
+        title=None, domain=False, ticks=False, labelAlign="left", labelPadding=margin,
+        labelLimit=margin - 4, minExtent=margin, maxExtent=margin,
+        labelFontWeight=bold, labelFontStyle=slanted, labelColor=tone,
+    )  # fmt: skip
+    y = y.scale(domain=[line["line"] for line in lines])
+    x = alt.X("year:O").axis(orient="top", title=None, domain=False, ticks=False, labelAngle=0)
+    base = alt.Chart(rows(cells)).encode(x=x, y=y)
+    legend = alt.Legend(
+        title=None, orient="bottom", direction="horizontal", symbolType="square",
+        columns=5 if width == WIDE else 2, symbolStrokeColor=RULE,
+    )  # fmt: skip
+    fill = alt.Color("class:N").scale(MET.scale()).legend(legend)
+    tiles = base.transform_filter("datum.class != null").mark_rect(
+        stroke="#ffffff", strokeWidth=1.5
+    )
+    frame = base.transform_filter(f"datum.class == '{MET.labels[-1]}'").mark_rect(
+        fill=None, stroke=RULE, strokeWidth=0.6, width=alt.RelativeBandSize(band=0.95)
+    )
+    text = base.mark_text(fontSize=10.5).encode(text="text:N", color=alt.Color("ink:N").scale(None))
+    size = {"width": width - margin - 4, "height": alt.Step(step)}
+    chart: ChartType = (
+        alt.layer(tiles.encode(color=fill), frame, text)
+        .resolve_scale(color="independent")
+        .properties(**size)
+    )
+    return chart
+
+
+def _heat_cells(
+    material: Material, years: list[int]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Lines of the heat map (domains and elements, in order) and its cells."""
+    titles = domain_titles(material.frames)
+    lines: list[dict[str, Any]] = []
+    cells: list[dict[str, Any]] = []
+    for (domain,), part in material.gaps.group_by("domain", maintain_order=True):
+        header = HEADER + titles.get(str(domain), plain(str(domain))).upper()
+        lines.append({"line": header, "header": True})
+        for (title,), element in part.group_by("title", maintain_order=True):
+            imputed = bool(element["imputed"].any())
+            line = f"{title}{DAGGER if imputed else ''}"
+            strong = bool(element["core"].any())
+            lines.append({"line": line, "strong": strong, "imputed": imputed})
+            met = dict(element.select("year", "met_share").iter_rows())
+            cells += [{"line": line, "year": year} | _cell(met.get(year)) for year in years]
+    return lines, cells
+
+
+def _cell(met: float | None) -> dict[str, Any]:
+    if met is None:
+        return {"class": None, "text": "–", "ink": QUIET}
+    return {"class": MET.label(met), "text": points(met), "ink": MET.ink(met)}
+
+
+def _among(lines: list[dict[str, Any]], trait: str) -> str:
+    named = [line["line"] for line in lines if line.get(trait)]
+    quoted = ", ".join("'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'" for name in named)
+    return f"indexof([{quoted}], datum.value) >= 0"
+
+
+def _few(years: list[int], wanted: int, most: int = 5) -> list[int]:
+    """First, last and evenly spread years between, the year of reference among them."""
+    if len(years) <= most:
+        return years
+    places = {round(i * (len(years) - 1) / (most - 1)) for i in range(most)}
+    chosen = [years[place] for place in sorted(places)]
+    if wanted not in chosen:
+        nearest = min(chosen[1:-1], key=lambda year: (abs(year - wanted), year))
+        chosen = sorted((set(chosen) - {nearest}) | {wanted})
+    return chosen
+
+
+def _heat_table(gaps: pl.DataFrame, titles: dict[str, str]) -> pl.DataFrame:
+    """Met shares in percent: one row per element, one column per year."""
+    named = gaps.with_columns(
+        pl.col("domain").replace(titles),
+        pl.col("imputed").any().over("element").replace_strict({True: "imputed", False: ""}),
+        pl.col("year").cast(pl.String),
+        (100 * pl.col("met_share")).round(1),
+    )
+    order = gaps["title"].unique(maintain_order=True)
+    if named.is_empty():
+        return pl.DataFrame({"Domain": [], "Element": [], "Need": []})
+    years = sorted(named["year"].unique().to_list())
+    wide = named.pivot("year", index=["domain", "title", "imputed"], values="met_share")
+    ranked = wide.join(order.to_frame().with_row_index("rank"), on="title").sort("rank")
+    names = {"domain": "Domain", "title": "Element", "imputed": "Need"}
+    return ranked.select(*names, *years).rename(names | {year: f"{year} [%]" for year in years})

@@ -1,0 +1,252 @@
+"""Tables of the report: what each says in words, ready to be written.
+
+From: material of a run.  To: the page.  Cells are text; numbers keep a flag so that the page can
+set them flush right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from vallum.report.material import DOMAINS, Material, key_elements
+from vallum.report.spending_charts import TARGETS
+from vallum.report.words import (
+    amount,
+    inline,
+    of_gdp,
+    percent,
+    plain,
+    sentence_case,
+    year_or_never,
+)
+
+GRADES = {
+    "A": "official publications",
+    "B": "reputable secondary sources",
+    "C": "press",
+    "D": "own estimates",
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Headers, rows of text, which columns are numbers, and which rows stand out."""
+
+    label: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    strong: tuple[bool, ...] = ()
+
+
+def of_frame(frame: pl.DataFrame, label: str) -> Table:
+    """A data frame whose column names are fit to be read, as a table."""
+    return Table(
+        label=label,
+        headers=tuple(frame.columns),
+        rows=tuple(
+            tuple(_shown(value, name) for name, value in zip(frame.columns, row, strict=True))
+            for row in frame.iter_rows()
+        ),
+        numeric=tuple(dtype.is_numeric() for dtype in frame.dtypes),
+    )
+
+
+def verdict(material: Material) -> Table:
+    """By domain: first year of standing alone, with and without imputed needs, weakest element."""
+    order = {name: place for place, name in enumerate([*DOMAINS, "core", "all"])}
+    lines = sorted(
+        material.frames["stand_alone"].iter_rows(named=True),
+        key=lambda line: (order.get(line["domain"], len(DOMAINS)), line["domain"]),
+    )
+    found = []
+    for line in lines:
+        part = _of_domain(material, line["domain"]).sort("met_share", "title")
+        weakest = part.row(0, named=True) if not part.is_empty() else None
+        found.append(
+            (
+                line["title"],
+                year_or_never(line["year"], material.last),
+                year_or_never(line["year_without_imputed"], material.last),
+                percent(weakest["met_share"]) if weakest else "–",
+                _marked(weakest["title"], weakest["imputed"]) if weakest else "–",
+            )
+        )
+    return Table(
+        label="Verdict by domain",
+        headers=(
+            "Domain",
+            "Stands alone from",
+            "Without imputed needs",
+            f"Least met in {material.year}",
+            "Weakest element",
+        ),
+        rows=tuple(found),
+        numeric=(False, False, False, True, False),
+        strong=tuple(line["domain"] == "core" for line in lines),
+    )
+
+
+def missing(material: Material) -> Table:
+    """Every element in the year of reference: need, have, US, gap and what the figures rest on."""
+    now = material.gaps.filter(pl.col("year") == material.year).sort("met_share", "title")
+    lines = list(now.iter_rows(named=True))
+    return Table(
+        label=f"Need, stock and gap in {material.year}",
+        headers=(
+            "Element",
+            "Unit",
+            "Need",
+            "Have",
+            "From the US",
+            "Gap",
+            "Met without the US",
+            "Need unchecked or imputed",
+            "Stock unchecked or imputed",
+        ),
+        rows=tuple(
+            (
+                _marked(line["title"], line["imputed"]),
+                line["unit"],
+                *(amount(line[name]) for name in ("need", "have", "us", "gap")),
+                percent(line["met_share"]),
+                percent(line["need_unverified"]),
+                percent(line["stock_unverified"]),
+            )
+            for line in lines
+        ),
+        numeric=(False, False, *[True] * 7),
+        strong=tuple(line["core"] for line in lines),
+    )
+
+
+def contingencies(material: Material) -> Table:
+    """The index of every contingency in the year of reference."""
+    titles = dict(material.frames["gaps"].select("contingency", "contingency_title").iter_rows())
+    now = material.frames["self_reliance"].filter(pl.col("year") == material.year)
+    lines = sorted(
+        now.iter_rows(named=True),
+        key=lambda line: (line["contingency"] != material.contingency, line["contingency"]),
+    )
+    return Table(
+        label=f"Contingencies in {material.year}",
+        headers=("Contingency", "Mean of met shares", "Weakest", "Weakest element"),
+        rows=tuple(
+            (
+                titles.get(line["contingency"], plain(line["contingency"])),
+                percent(line["mean"]),
+                percent(line["bottleneck"]),
+                line["worst_title"] or "–",
+            )
+            for line in lines
+        ),
+        numeric=(False, True, True, False),
+    )
+
+
+def brought(material: Material) -> Table:
+    """States against key elements: units that count in the year of reference."""
+    elements = key_elements(material, most=8)
+    codes = [element["element"] for element in elements]
+    now = material.frames["contributions"].filter(
+        pl.col("year") == material.year, pl.col("element").is_in(codes)
+    )
+    cells = {(row["state"], row["element"]): row["units"] for row in now.iter_rows(named=True)}
+    states = (
+        now.group_by("state", "state_name")
+        .agg(pl.col("share").sum())
+        .sort(["share", "state_name"], descending=[True, False])
+    )
+    return Table(
+        label=f"What each state brings in {material.year}",
+        headers=("State", *(_with_unit(element) for element in elements)),
+        rows=tuple(
+            (name, *(amount(cells.get((state, code))) for code in codes))
+            for state, name in states.select("state", "state_name").iter_rows()
+        ),
+        numeric=(False, *[True] * len(codes)),
+    )
+
+
+def targets(material: Material) -> Table:
+    """States against spending targets: the first year in which each is met."""
+    frame = material.frames["spending_targets"]
+    cells = {(row["state"], row["target_pct"]): row for row in frame.iter_rows(named=True)}
+    states = sorted(set(frame.select("state_name", "state").iter_rows()))
+    return Table(
+        label="First year at or above each target",
+        headers=("State", *(f"{of_gdp(target)} of GDP" for target in TARGETS)),
+        rows=tuple(
+            (name, *(_first_year(cells.get((state, target)), material) for target in TARGETS))
+            for name, state in states
+        ),
+        numeric=(False, False, False, False),
+    )
+
+
+def assumptions(material: Material) -> Table:
+    """Every field of the scenario, what it means and who set it."""
+    frame = material.frames["assumptions"].select("field", "value", "unit", "meaning", "set_by")
+    return Table(
+        label="Assumptions",
+        headers=("Field", "Value", "Unit", "Meaning", "Set by"),
+        rows=tuple(
+            tuple("" if cell is None else str(cell) for cell in row) for row in frame.iter_rows()
+        ),
+        numeric=(False,) * 5,
+        strong=tuple(by.startswith("--set") for by in frame["set_by"].fill_null("").to_list()),
+    )
+
+
+def sources_by_grade(material: Material) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """Sources as (grade, what the grade means, rows sorted by publisher and title)."""
+    frame = material.frames["sources"].sort("grade", "publisher", "title", "id", nulls_last=True)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(row["grade"] or "D", []).append(row)
+    return [(grade, GRADES.get(grade, ""), rows) for grade, rows in sorted(found.items())]
+
+
+def _of_domain(material: Material, domain: str) -> pl.DataFrame:
+    now = material.gaps.filter(pl.col("year") == material.year)
+    if domain == "all":
+        return now
+    return now.filter(pl.col("core") if domain == "core" else pl.col("domain") == domain)
+
+
+def _first_year(row: dict[str, Any] | None, material: Material) -> str:
+    if row is None:
+        return "–"
+    if row["first_year"] is None:
+        return "not by " + str(_last_spending_year(material))
+    known = row["basis"] in ("actual", None)
+    return str(row["first_year"]) + ("" if known else f" ({row['basis']})")
+
+
+def _last_spending_year(material: Material) -> int:
+    years: Sequence[int] = material.frames["spending"]["year"].to_list()
+    return max(years, default=material.last)
+
+
+def _with_unit(element: dict[str, Any]) -> str:
+    """Title with its unit, unless the title already ends in it."""
+    title, unit = sentence_case(str(element["title"])), str(element.get("unit") or "")
+    return title if not unit or inline(title).endswith(unit) else f"{title} [{unit}]"
+
+
+def _marked(title: str, imputed: bool) -> str:
+    return f"{title}\u2009†" if imputed else title
+
+
+def _shown(value: object, header: str) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.1f}" if "%" in header else amount(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if header == "Year" else f"{value:,}"
+    return str(value)

@@ -1,0 +1,128 @@
+"""How Vallum's charts look: one palette, one type scale, two widths.
+
+To: every chart of floor 5.  Two meanings have a hue each, so that a reader learns them once: rust
+is what is missing, blue is what Europe has.  Both scales change in lightness above all, so they
+hold for colour-blind readers and in grey print, and every coloured cell also carries its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+WIDE = 760
+"""Width of a chart on a desk screen and on paper [px]."""
+NARROW = 340
+"""Width of a chart on a telephone [px]."""
+
+FONT = 'Helvetica Neue, Helvetica, Arial, "Liberation Sans", sans-serif'
+INK = "#1c2530"
+QUIET = "#5a6572"
+RULE = "#c9ced4"
+BLUE = "#1f4e79"
+RUST = "#a8431d"
+LIGHT_RUST = "#e3a27f"
+LIGHT_BLUE = "#a9bfd4"
+OUTSIDE = "#e7e5e1"
+"""Fill that stands for 'outside the coalition'; `figure.svg_of` turns it into a hatch."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A discrete sequential scale: classes by their lower bound, each with fill and text colour.
+
+    lower: lower bounds, ascending, the first one included in the first class
+    labels, fills, inks: one per class
+    """
+
+    lower: tuple[float, ...]
+    labels: tuple[str, ...]
+    fills: tuple[str, ...]
+    inks: tuple[str, ...]
+
+    def index(self, value: float) -> int:
+        """Number of the class that holds `value`; values below the first bound go to class 0."""
+        return max([i for i, bound in enumerate(self.lower) if value >= bound], default=0)
+
+    def label(self, value: float) -> str:
+        return self.labels[self.index(value)]
+
+    def ink(self, value: float) -> str:
+        return self.inks[self.index(value)]
+
+    def scale(self, extra: Mapping[str, str] | None = None) -> alt.Scale:
+        """The colour scale, with further named classes (label to fill) at its end."""
+        more = dict(extra or {})
+        return alt.Scale(domain=[*self.labels, *more], range=[*self.fills, *more.values()])
+
+
+MET = Steps(
+    lower=(0.0, 0.25, 0.5, 0.75, 0.95),
+    labels=("under 25 %", "25–49 %", "50–74 %", "75–94 %", "95 % or more: met"),
+    fills=("#6b2208", "#b04e22", "#dd9467", "#f3d3b8", "#fbf7f2"),
+    inks=("#ffffff", "#ffffff", INK, INK, QUIET),
+)
+"""Share of a need that is met without the United States."""
+
+BROUGHT = Steps(
+    lower=(0.0, 0.005, 0.025, 0.05, 0.10, 0.15),
+    labels=("under 0.5 %", "0.5–2.4 %", "2.5–4.9 %", "5–9.9 %", "10–14.9 %", "15 % or more"),
+    fills=("#fbfcfd", "#dbe6f0", "#b1cbe1", "#7aa5c9", "#3f76a8", "#123a63"),
+    inks=(INK, INK, INK, INK, "#ffffff", "#ffffff"),
+)
+"""Share of the coalition's total that one state brings."""
+
+CONFIG: dict[str, Any] = {
+    "aria": False,  # the figure carries one title and description; marks would be noise
+    "background": "#ffffff",
+    "font": FONT,
+    "view": {"stroke": None},
+    "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
+    "axis": {
+        "labelColor": INK,
+        "labelFontSize": 11,
+        "labelLimit": 400,
+        "titleColor": QUIET,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "domainColor": RULE,
+        "tickColor": RULE,
+        "gridColor": "#e8eaed",
+    },
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": 11,
+        "titleColor": QUIET,
+        "titleFontSize": 11,
+        "titleFontWeight": "normal",
+        "titleLimit": 400,
+        "labelLimit": 300,
+        "symbolStrokeWidth": 0.6,
+        "symbolSize": 130,
+    },
+    "title": {"color": INK, "fontSize": 12, "fontWeight": "bold", "anchor": "start", "offset": 6},
+    "text": {"color": INK, "fontSize": 11},
+}
+
+
+PERCENT_LABEL = "round(100 * datum.value) + '\u00a0%'"
+"""Vega expression that writes an axis label of shares as this report writes percentages."""
+
+
+def rows(records: Iterable[Mapping[str, object]]) -> alt.InlineData:
+    """Records as chart data; every field is declared with its type where it is encoded."""
+    return alt.InlineData(values=[dict(record) for record in records])
+
+
+def message(text: str, width: int) -> alt.Chart:
+    """A chart that has nothing to draw and says so."""
+    chart: alt.Chart = (
+        alt.Chart(rows([{"text": text}]))
+        .mark_text(align="left", color=QUIET, fontSize=12)
+        .encode(text=alt.Text("text:N"), x=alt.value(0), y=alt.value(20))
+        .properties(width=width, height=40)
+    )
+    return chart

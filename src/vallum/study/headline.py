@@ -1,0 +1,136 @@
+"""The headline of a study: one sentence and the figures that it rests on.
+
+From: gaps and spending.  To: store, contracts, report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from vallum.forces import Gaps
+from vallum.world import World
+from vallum.world.needs import DOMAINS
+
+_OPENING = {
+    "committed": "With the United States committed",
+    "pillar": "With a European pillar in NATO and a United States that steps aside",
+    "absent": "Without the United States",
+    "adversarial": "Against an adversarial United States",
+}
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The answer in short.
+
+    stand_alone_year: first year from which the core set stays at 95 % of the need without any
+        American contribution; None: not by the end of the horizon.
+    stand_alone_years: the same by domain; a domain of which nothing is asked is left out.
+    self_reliance: year -> index [share].
+    worst_element: the weakest core element in the year in which forces should be ready.
+    unverified_share: share of the core set's need and stock without a verified row behind it.
+    threat_year: when Russia could put Europe to the test, by published estimates.
+    """
+
+    sentence: str
+    stand_alone_year: int | None
+    stand_alone_years: dict[str, int | None]
+    stand_alone_year_without_imputed: int | None
+    self_reliance: dict[int, float]
+    worst_element: dict[str, Any]
+    unverified_share: float
+    ready_by: int
+    threat_year: int
+
+
+def write_headline(world: World, gaps: Gaps) -> Headline:
+    """Find the figures and say them in one sentence."""
+    ready_by = world.scenario.need.ready_by
+    index, _ = gaps.self_reliance()
+    judged = gaps.core or gaps.assessed
+    domains = [name for name in DOMAINS if gaps.members_of(name)]
+    return Headline(
+        sentence=_sentence(world, gaps, judged, ready_by),
+        stand_alone_year=gaps.stand_alone_year("core"),
+        stand_alone_years={name: gaps.stand_alone_year(name) for name in domains},
+        stand_alone_year_without_imputed=gaps.stand_alone_year("core", with_imputed=False),
+        self_reliance={
+            int(year): round(float(value), 4)
+            for year, value in zip(world.years, index.values, strict=True)
+        },
+        worst_element=_weakest(gaps, judged, ready_by),
+        unverified_share=round(_unverified(gaps, judged, ready_by), 4),
+        ready_by=ready_by,
+        threat_year=int(world["threat_year"]),
+    )
+
+
+def _sentence(world: World, gaps: Gaps, judged: list[str], year: int) -> str:
+    opening = _OPENING[world.scenario.us.posture]
+    alone = gaps.stand_alone_year("core")
+    last = int(world.years[-1])
+    verdict = (
+        f"{opening}, and with what is ordered today, the coalition can stand alone from {alone}"
+        if alone
+        else f"{opening}, and with what is ordered today, the coalition does not stand alone "
+        f"by {last}"
+    )
+    return f"{verdict}: {_shortfalls(gaps, judged, year)}."
+
+
+def _shortfalls(gaps: Gaps, judged: list[str], year: int) -> str:
+    """The three weakest core elements that rest on published needs, in words."""
+    met = gaps.data["met_share"].sel(contingency=gaps.main, year=year)
+    missing = gaps.data["gap"].sel(contingency=gaps.main, year=year)
+    published = [name for name in judged if name not in gaps.imputed]
+    short = [name for name in published if float(met.sel(element=name)) < 1]
+    short.sort(key=lambda name: float(met.sel(element=name)))
+    parts = [
+        f"{_count(float(missing.sel(element=name)))} {_lower(gaps.title(name))}"
+        for name in short[:3]
+        if float(missing.sel(element=name)) > 0
+    ]
+    weakest = [name for name in judged if name in gaps.imputed]
+    weakest.sort(key=lambda name: float(met.sel(element=name)))
+    tail = ""
+    if weakest and float(met.sel(element=weakest[0])) < 1:
+        share = float(met.sel(element=weakest[0]))
+        tail = f"{_lower(gaps.title(weakest[0]))} meet {share:.0%} of an imputed need"
+    listed = f"in {year} it lacks {_join(parts)}" if parts else f"nothing published lacks in {year}"
+    return f"{listed}; {tail}" if tail else listed
+
+
+def _lower(title: str) -> str:
+    return f"{title[0].lower()}{title[1:]}"
+
+
+def _join(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _weakest(gaps: Gaps, judged: list[str], year: int) -> dict[str, Any]:
+    name = gaps.worst(year, judged)
+    met = float(gaps.data["met_share"].sel(contingency=gaps.main, element=name, year=year))
+    return {
+        "element": name,
+        "title": gaps.title(name),
+        "year": year,
+        "met_share": round(met, 4),
+        "imputed": name in gaps.imputed,
+    }
+
+
+def _unverified(gaps: Gaps, judged: list[str], year: int) -> float:
+    """Mean over the core set of the unverified share of need and stock, by their size."""
+    shares = []
+    for name in judged:
+        need_weak, stock_weak = gaps.unverified(name)
+        cell = gaps.data.sel(contingency=gaps.main, element=name, year=year)
+        need, have = float(cell["need"]), float(cell["have"])
+        shares.append((need * need_weak + have * stock_weak) / (need + have))
+    return sum(shares) / len(shares)

@@ -1,0 +1,126 @@
+"""The main job, end to end: evidence, World, gaps, spending, headline.
+
+From: every model.  To: store, report, commands.  The plan that closes the gap joins here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import polars as pl
+import xarray as xr
+
+from vallum.evidence import Evidence
+from vallum.finance import Spending, spend
+from vallum.forces import Gaps, assess
+from vallum.scenario import Scenario, load_scenario, origins
+from vallum.study.headline import Headline, write_headline
+from vallum.world import Draw, World
+
+Progress = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+
+STEPS = ("read the evidence", "build the world", "assess the forces", "follow the money")
+
+
+@dataclass(frozen=True)
+class Study:
+    """One run: what went in and what came out."""
+
+    scenario: Scenario
+    world: World
+    gaps: Gaps
+    spending: Spending
+    headline: Headline
+    seed: int = 0
+
+    @property
+    def evidence_digest(self) -> str:
+        return self.world.evidence.digest()
+
+    def summary(self) -> list[str]:
+        """A few lines of plain facts."""
+        return [self.headline.sentence, *self.gaps.summary(), *self.spending.summary()]
+
+    @cached_property
+    def _frames(self) -> dict[str, pl.DataFrame]:
+        return {
+            **self.gaps.frames(),
+            **self.spending.frames(),
+            "assumptions": self._assumptions(),
+            "quality": self.world.quality(),
+            "sources": self._sources(),
+        }
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """All results as tidy tables, by name."""
+        return dict(self._frames)
+
+    def datasets(self) -> dict[str, xr.Dataset]:
+        """All results as labelled arrays, by name of the model."""
+        return {"gaps": self.gaps.data, "spending": self.spending.data}
+
+    def _assumptions(self) -> pl.DataFrame:
+        """Scenario fields, then the stated planning parameters of the evidence."""
+        fields = [
+            {
+                "field": item.field,
+                "value": item.value,
+                "unit": item.unit or "",
+                "meaning": item.meaning,
+                "set_by": item.set_by,
+            }
+            for item in origins(self.scenario)
+        ]
+        stated = [
+            {
+                "field": f"parameter {row['parameter']}",
+                "value": f"{row['central']:g} ({row['low']:g} to {row['high']:g})",
+                "unit": row["unit"],
+                "meaning": row["meaning"],
+                "set_by": f"{row['_file']}:{row['_line']} ({row['verified']})",
+            }
+            for row in self.world.evidence.table("requirements/parameters").iter_rows(named=True)
+        ]
+        return pl.DataFrame(fields + stated)
+
+    def _sources(self) -> pl.DataFrame:
+        columns = ("id", "title", "publisher", "published", "url", "grade", "licence", "rows")
+        used = self.world.sources().select(columns)
+        return used.rename({"licence": "terms"}).with_columns(
+            pl.all().exclude("rows").fill_null("")
+        )
+
+
+def run(
+    scenario: str | Path | Scenario = "us_absent",
+    *,
+    set_: Sequence[str] = (),
+    data: Path | None = None,
+    evidence: Evidence | None = None,
+    draw: Draw | None = None,
+    progress: Progress | None = None,
+) -> Study:
+    """Answer the main question for one scenario.
+
+    scenario: a preset, a file, or a loaded scenario; set_: overrides such as
+    `us.enablers_leave=2030`; data: an overlay folder; evidence: loaded before, instead of `data`;
+    draw: one sampled future instead of the central values.
+    Raises UserError for anything wrong in what the user gave.
+    """
+    tell = progress or (lambda step: None)
+    if not isinstance(scenario, Scenario):
+        scenario = load_scenario(scenario, set_=set_)
+    tell(STEPS[0])
+    facts = evidence or Evidence.load(data)
+    tell(STEPS[1])
+    world = World.build(facts, scenario, draw)
+    tell(STEPS[2])
+    gaps = assess(world)
+    tell(STEPS[3])
+    spending = spend(world)
+    headline = write_headline(world, gaps)
+    return Study(scenario, world, gaps, spending, headline, draw.seed if draw else 0)

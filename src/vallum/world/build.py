@@ -1,0 +1,241 @@
+"""The World: evidence seen through a scenario, as labelled arrays with provenance for each cell.
+
+From: evidence and scenario.  To: every model.  Nothing above this floor reads evidence tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+import xarray as xr
+
+from vallum.errors import UserError, did_you_mean
+from vallum.evidence import Evidence
+from vallum.scenario import Scenario, resolve_coalition
+from vallum.world.context import Context, read_parameters
+from vallum.world.draw import Draw
+from vallum.world.equipment import build_equipment
+from vallum.world.money import build_money
+from vallum.world.needs import allies_and_members, build_needs
+from vallum.world.prices import build_prices
+from vallum.world.provenance import Answer, Labels, Ledger
+from vallum.world.threat import build_threat
+from vallum.world.us import build_us
+
+ALLIANCE = "NATO"
+"""Stands among the states for fleets that the alliance owns: early warning, tankers, airlift."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Labelled arrays over state, system, category, element, contingency, year, ...
+
+    arrays: name -> array, with `unit` and `meaning` in its attributes.
+    members: the coalition, sorted ISO alpha-3 codes.
+    scope: the European NATO allies, whose forces published lists count on.
+    alliance_share: part of alliance-owned fleets that the coalition can count on (its members'
+        share of the European allies' output) [share].
+    """
+
+    evidence: Evidence
+    scenario: Scenario
+    draw: Draw | None
+    members: tuple[str, ...]
+    scope: tuple[str, ...]
+    arrays: Mapping[str, xr.DataArray]
+    ledger: Ledger
+
+    @classmethod
+    def build(cls, evidence: Evidence, scenario: Scenario, draw: Draw | None = None) -> World:
+        """Read the facts that the scenario needs into arrays.
+
+        Central values by default; `draw` puts one sampled future in their place.  Raises UserError
+        where the scenario names a state, group or contingency that the evidence does not know.
+        """
+        states = evidence.table("geography/states")
+        members = resolve_coalition(scenario, evidence.table("governance/memberships"), states)
+        context = Context(evidence, scenario, draw, tuple(members), ())
+        scope = allies_and_members(context)
+        context.states = tuple(sorted({*members, *scope, ALLIANCE}))
+        for build in (
+            read_parameters,
+            build_us,
+            build_equipment,
+            build_needs,
+            build_money,
+            build_prices,
+            build_threat,
+        ):
+            build(context)
+        _refuse_missing(context)
+        return cls(
+            evidence, scenario, draw, tuple(members), tuple(scope), context.arrays, context.ledger
+        )
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        return self.arrays[name]
+
+    @property
+    def years(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The planned years."""
+        return np.asarray(self.arrays["counted"]["year"].values)
+
+    @cached_property
+    def alliance_share(self) -> float:
+        gdp = self.arrays["gdp"].sel(year=2025)
+        inside = sorted(set(self.members) & set(self.scope))
+        return float(gdp.sel(state=inside).sum() / gdp.sel(state=list(self.scope)).sum())
+
+    @cached_property
+    def state_names(self) -> dict[str, str]:
+        """ISO code -> plain English name."""
+        frame = self.evidence.table("geography/states")
+        names = dict(frame.select("state", "name").iter_rows())
+        return names | {ALLIANCE: "Alliance-owned fleets"}
+
+    def why(self, array: str, *labels: Any, **by_dimension: Any) -> Answer:
+        """The value of a cell, the chain of formulas behind it, and the fact rows.
+
+        labels: in any order, each goes to the dimension that knows it; or `dim=label`.  Where a
+        dimension is left out of an array of quantities, its cells are added up.
+        Raises UserError for an unknown array, label or dimension, or for a share with a dimension
+        left out.
+        """
+        data = self._array(array)
+        chosen = _choose(data, labels, by_dimension)
+        missing = [str(dim) for dim in data.dims if dim not in chosen]
+        if missing and not data.attrs.get("additive"):
+            raise UserError(
+                f"{array} needs a label for {' and '.join(missing)}: "
+                f"its values ({data.attrs['unit']}) cannot be added up"
+            )
+        picked = data.sel(chosen)
+        chain: list[str] = []
+        rows: dict[tuple[str, int, str], Any] = {}
+        for cell in _cells(data, chosen):
+            words, facts = self.ledger.explain(array, cell)
+            chain += [word for word in words if word not in chain]
+            rows |= {(fact.table, fact.line, fact.key): fact for fact in facts}
+        if not rows and not chain:
+            chain = [_nothing_recorded(data, chosen)]
+        return Answer(
+            array=array,
+            labels=chosen,
+            value=float(picked.sum()),
+            unit=data.attrs["unit"],
+            chain=(f"{array}: {data.attrs['meaning']}", *chain),
+            rows=tuple(sorted(rows.values(), key=lambda row: (row.table, row.line))),
+        )
+
+    def _array(self, name: str) -> xr.DataArray:
+        if name not in self.arrays:
+            known = sorted(self.arrays)
+            hint = did_you_mean(name, known) or f"; known are {', '.join(known)}"
+            raise UserError(f"there is no array '{name}'{hint}")
+        return self.arrays[name]
+
+    def quality(self) -> pl.DataFrame:
+        """How well each array is known: cells, facts and the shares of facts by verification."""
+        rows = []
+        for name, cells in sorted(self.ledger.cells.items()):
+            facts = {(fact.table, fact.line): fact for found in cells.values() for fact in found}
+            marks = [fact.verified for fact in facts.values()]
+            rows.append(
+                {
+                    "array": name,
+                    "cells": len(cells),
+                    "facts": len(marks),
+                    "share_verified": marks.count("yes") / len(marks),
+                    "share_unverified": marks.count("no") / len(marks),
+                    "share_imputed": marks.count("imputed") / len(marks),
+                }
+            )
+        return pl.DataFrame(rows)
+
+    def sources(self) -> pl.DataFrame:
+        """The sources that fill this World's arrays, with the number of fact rows of each."""
+        seen: dict[tuple[str, int], str] = {}
+        for cells in self.ledger.cells.values():
+            for facts in cells.values():
+                seen |= {(fact.table, fact.line): fact.source for fact in facts}
+        count: dict[str, int] = {}
+        for source in seen.values():
+            for name in source.split(";"):
+                count[name] = count.get(name, 0) + 1
+        used = pl.DataFrame(
+            {"id": sorted(count), "rows": [count[name] for name in sorted(count)]},
+            schema={"id": pl.String, "rows": pl.Int64},
+        )
+        return used.join(self.evidence.sources(), on="id", how="left").sort("id")
+
+
+def _refuse_missing(context: Context) -> None:
+    """A missing value would pass silently through every sum: it is our own fault, so say so."""
+    for name, array in context.arrays.items():
+        if not np.isfinite(array.values).all():
+            raise ValueError(f"array '{name}' holds a missing value")
+
+
+def _choose(
+    data: xr.DataArray, labels: tuple[Any, ...], by_dimension: dict[str, Any]
+) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    for dim, label in by_dimension.items():
+        if dim not in data.dims:
+            held = ", ".join(str(name) for name in data.dims)
+            raise UserError(f"{data.name} has no dimension '{dim}'; it has {held}")
+        chosen[dim] = _known_label(data, dim, label)
+    for label in labels:
+        free = [str(dim) for dim in data.dims if dim not in chosen]
+        for dim in free:
+            if (found := _find(data, dim, label)) is not None:
+                chosen[dim] = found
+                break
+        else:
+            known = [str(value) for dim in free for value in data[dim].values]
+            hint = did_you_mean(str(label), known) or f"; it has {', '.join(free) or 'none left'}"
+            raise UserError(f"'{label}' is not a label of {data.name}{hint}")
+    return {str(dim): chosen[str(dim)] for dim in data.dims if dim in chosen}
+
+
+def _find(data: xr.DataArray, dim: str, label: Any) -> Any:
+    """The dimension's own spelling of a label, or None."""
+    for value in data[dim].values:
+        if str(value).casefold() == str(label).casefold():
+            return value.item() if isinstance(value, np.generic) else value
+    return None
+
+
+def _known_label(data: xr.DataArray, dim: str, label: Any) -> Any:
+    found = _find(data, dim, label)
+    if found is None:
+        known = [str(value) for value in data[dim].values]
+        hint = did_you_mean(str(label), known) or f"; known are {', '.join(known[:12])} ..."
+        raise UserError(f"'{label}' is not a {dim} of {data.name}{hint}")
+    return found
+
+
+def _cells(data: xr.DataArray, chosen: dict[str, Any]) -> list[Labels]:
+    """All cells of the selection, as labels in the array's order."""
+    cells: list[Labels] = [()]
+    for dim in data.dims:
+        values = [chosen[str(dim)]] if dim in chosen else [v.item() for v in data[dim].values]
+        cells = [(*cell, value) for cell in cells for value in values]
+    return cells
+
+
+def _nothing_recorded(data: xr.DataArray, chosen: dict[str, Any]) -> str:
+    """No fact row fills the cell: say so, and name what the state does hold."""
+    words = "no fact row fills this cell"
+    if "state" in chosen and "system" in chosen:
+        held = data.sel(state=chosen["state"]).transpose("system", ...)
+        kept = (held.values.reshape(held.sizes["system"], -1) != 0).any(axis=1)
+        names = [str(name) for name in held["system"].values[kept]]
+        near = did_you_mean(str(chosen["system"]), names)
+        words += f": {chosen['state']} holds none under this name{near}"
+    return words

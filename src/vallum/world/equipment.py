@@ -1,0 +1,358 @@
+"""Stocks, contracted deliveries, retirements and what of them counts, by state, type and year.
+
+From: forces and requirements tables.  To: `vallum.forces`.
+
+    holding[n,s,t] = max(0, stock[n,s] + sum_{u<=t} (delivery[n,s,u] - retirement[n,s,u]))
+    counted[n,c,t] = sum_{s in c} modernity[s] * support[t]^{us_bound[s]} * holding[n,s,t]
+
+n state, s system (type), c category, t and u years; a year means its end.  Air defence is in units
+(batteries or what makes one), everything else in pieces.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from vallum.errors import Problem, UserError
+from vallum.world.context import BASE_YEAR, Context, Grid, zeros
+from vallum.world.provenance import FactRow, Labels, Step
+
+AIR_DEFENCE = ("sam_long", "sam_medium", "sam_short", "vshorad")
+HEADQUARTERS = ("headquarters_corps", "headquarters_division")
+SHELLS = "shell_155mm"
+PEOPLE = "people"
+
+
+def build_equipment(context: Context) -> None:
+    """Add types, stock, delivery, retirement, holding and counted to the World."""
+    kinds = _read_types(context)
+    systems = sorted({system for system, _ in kinds})
+    _add_types(context, kinds, systems)
+    _add_stock(context, kinds, systems)
+    _add_deliveries(context, kinds, systems)
+    _add_retirements(context, kinds)
+    _add_holding(context)
+    _add_counted(context)
+
+
+Kinds = dict[tuple[str, str], tuple[dict[str, Any], FactRow]]
+
+
+def _read_types(context: Context) -> Kinds:
+    """(system, source category) -> its row.  A name must mean one category."""
+    kinds: Kinds = {}
+    meaning: dict[str, str] = {}
+    for row, fact in context.facts("forces/types", "modernity_central"):
+        system, category = row["system"], row["category"]
+        if meaning.setdefault(system, category) != category:
+            raise UserError(
+                Problem(
+                    f"'{system}' counts as {category} here and as {meaning[system]} elsewhere; "
+                    "one name must mean one category",
+                    row["_file"],
+                    row["_line"],
+                    "category",
+                )
+            )
+        kinds[system, row["source_category"]] = (row, fact)
+    return kinds
+
+
+def _add_types(context: Context, kinds: Kinds, systems: list[str]) -> None:
+    modernity, us_bound = zeros(system=systems), zeros(system=systems)
+    category: dict[str, str] = {}
+    for (system, _), (row, fact) in kinds.items():
+        modernity[system] = context.drawn(
+            f"modernity|{system}",
+            row["modernity_low"],
+            row["modernity_central"],
+            row["modernity_high"],
+        )
+        us_bound[system] = row["us_bound"]
+        category[system] = row["category"]
+        context.ledger.record("modernity", (system,), fact)
+        context.ledger.record("us_bound", (system,), fact)
+    coordinate = ("system", [category[system] for system in systems])
+    context.add(
+        "modernity",
+        modernity.labelled().assign_coords(category_of=coordinate),
+        "share",
+        "how far one counts as a modern one",
+    )
+    context.add("us_bound", us_bound, "0 or 1", "the design is American")
+
+
+def _add_stock(context: Context, kinds: Kinds, systems: list[str]) -> None:
+    stock = zeros(state=context.states, system=systems)
+    per_unit = _air_defence_units(context)
+    for row, fact in context.facts("forces/inventory", "quantity"):
+        kind = kinds.get((row["system"], row["category"]))
+        counts = row["status"] == "active" and row["theatre"] == "total"
+        if kind is None or not counts or row["state"] not in context.states:
+            continue
+        # A sum of deliveries is an upper bound: what was lost or retired since only lowers it.
+        high = row["quantity"] if row["basis"] == "delivered" else None
+        quantity = context.drawn(
+            f"stock|{fact.key}",
+            None,
+            row["quantity"],
+            high,
+            context.half_width(row["verified"]),
+        )
+        labels = (row["state"], row["system"])
+        stock[labels] += quantity / per_unit(kind[0]["category"], row["unit"])
+        context.ledger.record("stock", labels, fact)
+    context.add(
+        "stock",
+        stock,
+        "units",
+        "in service at the start of the base year; air defence in units",
+        additive=True,
+    )
+
+
+def _air_defence_units(context: Context) -> Any:
+    """How many of a unit of count make one air-defence unit; 1 for everything else."""
+    table = {
+        (row["category"], row["unit"]): context.drawn(
+            f"per_unit|{fact.key}",
+            row["per_unit_low"],
+            row["per_unit_central"],
+            row["per_unit_high"],
+        )
+        for row, fact in context.facts("requirements/unit_conversions", "per_unit_central")
+    }
+
+    def per_unit(category: str, unit: str) -> float:
+        if category not in AIR_DEFENCE:
+            return 1.0
+        try:
+            return table[category, unit]
+        except KeyError:
+            raise UserError(
+                f"requirements/unit_conversions.csv: no row says how many {unit} make a unit of "
+                f"{category}; add one"
+            ) from None
+
+    return per_unit
+
+
+def _add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
+    delivery = zeros(state=context.states, system=systems, year=context.years)
+    per_unit = _air_defence_units(context)
+    us = context.scenario.us
+    delay = us.delivery_delay_months / 12 if us.contracted_deliveries == "late" else 0.0
+    stop = us.deliveries_stop if us.contracted_deliveries == "stop" else None
+    kept = context.parameters["shells_kept_share"]
+    for row, fact in context.facts("forces/orders", "quantity"):
+        kind = kinds.get((row["system"], row["category"]))
+        if row["counts"] != "yes" or kind is None or row["state"] not in context.states:
+            continue
+        category = kind[0]["category"]
+        amount = (row["quantity"] - (row["delivered"] or 0)) / per_unit(category, row["unit"])
+        amount *= kept if category == SHELLS else 1.0
+        american = bool(kind[0]["us_bound"])
+        for year, share in _schedule(context, row):
+            shifted = _shift(year, delay if american else 0.0)
+            for arrival, part in shifted:
+                late = american and stop is not None and arrival >= stop
+                if arrival > context.years[-1] or late:
+                    continue
+                labels = (row["state"], row["system"], arrival)
+                delivery[labels] += amount * share * part
+                context.ledger.record("delivery", labels, fact)
+    context.add(
+        "delivery",
+        delivery,
+        "units",
+        "contracted deliveries that still have to come, US suppliers as the scenario says",
+        additive=True,
+    )
+
+
+def _schedule(context: Context, row: dict[str, Any]) -> Iterator[tuple[int, float]]:
+    """What is outstanding arrives evenly between first and last delivery, from the base year on.
+
+    Years that the order does not give are imputed by `order_lead_first` and `order_span`.
+    """
+    contract = row["contract_year"] or BASE_YEAR
+    first = row["first_delivery"] or contract + round(context.parameters["order_lead_first"])
+    first = max(first, BASE_YEAR)
+    last = row["last_delivery"] or first + round(context.parameters["order_span"])
+    last = max(last, first)
+    for year in range(first, last + 1):
+        yield year, 1 / (last - first + 1)
+
+
+def _shift(year: int, delay: float) -> list[tuple[int, float]]:
+    """A delivery of `year`, `delay` years late, split over the two years it may fall in."""
+    whole = int(delay)
+    part = delay - whole
+    moved = [(year + whole, 1 - part)]
+    return [*moved, (year + whole + 1, part)] if part else moved
+
+
+def _add_retirements(context: Context, kinds: Kinds) -> None:
+    stock = context.arrays["stock"]
+    years = context.years
+    retirement = zeros(state=stock["state"].values, system=stock["system"].values, year=years)
+    planned: set[Labels] = set()
+    for row, fact in context.facts("forces/retirements", "quantity"):
+        if (row["system"], row["category"]) not in kinds or row["state"] not in context.states:
+            continue
+        labels = (row["state"], row["system"])
+        planned.add(labels)
+        # Years before the base year are already out of the stock figure.
+        span = range(max(row["first_year"], BASE_YEAR), max(row["last_year"], BASE_YEAR) + 1)
+        for year in span:
+            if year > context.years[-1]:
+                break
+            retirement[(*labels, year)] += row["quantity"] / len(span)
+            context.ledger.record("retirement", (*labels, year), fact)
+    _attrite(context, stock, retirement, planned)
+    context.add(
+        "retirement",
+        retirement,
+        "units",
+        "announced run-downs; ageing types without one lose a stated share a year",
+        additive=True,
+    )
+
+
+def _attrite(context: Context, stock: xr.DataArray, retirement: Grid, planned: set[Labels]) -> None:
+    """Ageing types that no plan retires lose `legacy_attrition` of their base stock a year."""
+    rate = context.parameters["legacy_attrition"]
+    modernity = context.arrays["modernity"].values
+    ageing = (modernity > 0) & (modernity < 1) & (_categories(context) != "strategic_airlift")
+    ageing &= _categories(context) != "isr_satellite"
+    parameter = context.ledger.facts("parameter", ("legacy_attrition",))
+    for state in context.states:
+        held = stock.sel(state=state).values
+        for index in np.flatnonzero(ageing & (held > 0)):
+            labels = (state, str(stock["system"].values[index]))
+            if labels in planned:
+                continue
+            for year in context.years.tolist():
+                retirement[(*labels, year)] = rate * held[index]
+                for fact in parameter:
+                    context.ledger.record("retirement", (*labels, year), fact)
+
+
+def _categories(context: Context) -> np.ndarray[Any, Any]:
+    return np.asarray(context.arrays["modernity"]["category_of"].values)
+
+
+def _add_holding(context: Context) -> None:
+    stock, delivery = context.arrays["stock"], context.arrays["delivery"]
+    net = (delivery - context.arrays["retirement"]).cumsum("year")
+    holding = (stock + net).clip(min=0).transpose("state", "system", "year")
+    context.add("holding", holding, "units", "in service at the end of the year", additive=True)
+
+    def explain(labels: Labels) -> Step:
+        state, system, year = labels
+        years = [int(t) for t in context.years if t <= year]
+        flows = tuple(
+            (array, (state, system, t)) for array in ("delivery", "retirement") for t in years
+        )
+        words = "holding = stock of the base year + contracted deliveries - retirements"
+        return Step(words, (("stock", (state, system)), *flows))
+
+    context.ledger.derive("holding", explain)
+
+
+def _add_counted(context: Context) -> None:
+    """Add up what counts by category; headquarters and shells have no types of their own."""
+    modernity, us_bound = context.arrays["modernity"], context.arrays["us_bound"]
+    support = context.arrays["support"]
+    factor = modernity * (1 - us_bound * (1 - support))
+    usable = (context.arrays["holding"] * factor).transpose("state", "system", "year")
+    at_base = (context.arrays["stock"] * modernity).transpose("state", "system")
+    members = _members_of(context)
+    asked = {
+        row["item"] for row, _ in context.facts("requirements/recipes") if row["kind"] != PEOPLE
+    }
+    categories = sorted({*members, *HEADQUARTERS, *asked})
+    counted = zeros(state=context.states, category=categories, year=context.years)
+    base = zeros(state=context.states, category=categories)
+    place = {str(system): index for index, system in enumerate(usable["system"].values)}
+    for column, category in enumerate(categories):
+        rows = [place[system] for system in members.get(category, [])]
+        counted.values[:, column] = usable.values[:, rows].sum(axis=1)
+        base.values[:, column] = at_base.values[:, rows].sum(axis=1)
+    _count_headquarters(context, counted, base)
+    guns, shells = categories.index("artillery"), categories.index(SHELLS)
+    base.values[:, shells] = base.values[:, guns] * context.parameters["shells_per_tube"]
+    counted.values[:, shells] += base.values[:, shells, None]
+    context.add(
+        "counted",
+        counted,
+        "units",
+        "modern equivalents that can be used, after withheld American upkeep",
+        additive=True,
+    )
+    context.add(
+        "counted_base",
+        base,
+        "units",
+        "modern equivalents in service at the start of the base year, upkeep intact",
+        additive=True,
+    )
+    _explain_counted(context, members)
+
+
+def _members_of(context: Context) -> dict[str, list[str]]:
+    """Category -> its types, sorted."""
+    members: dict[str, list[str]] = defaultdict(list)
+    modernity = context.arrays["modernity"]
+    for system, category in zip(
+        modernity["system"].values, modernity["category_of"].values, strict=True
+    ):
+        members[str(category)].append(str(system))
+    return dict(sorted(members.items()))
+
+
+def _explain_counted(context: Context, members: dict[str, list[str]]) -> None:
+    shells = (("parameter", ("shells_per_tube",)),)
+
+    def at_base(labels: Labels) -> Step:
+        state, category = labels
+        inputs: list[tuple[str, Labels]] = []
+        for system in members.get(category, []):
+            if float(context.arrays["stock"].sel(state=state, system=system)) > 0:
+                inputs += [("stock", (state, system)), ("modernity", (system,))]
+        if category == SHELLS:
+            words = "shells in stock = counted artillery x shells per tube (imputed)"
+            return Step(words, (("counted_base", (state, "artillery")), *shells))
+        return Step("counted in the base year = sum of modernity x stock", tuple(inputs))
+
+    def later(labels: Labels) -> Step:
+        state, category, year = labels
+        inputs: list[tuple[str, Labels]] = [("support", (year,))]
+        for system in members.get(category, []):
+            flows = context.arrays["holding"].sel(state=state, system=system, year=year)
+            if float(flows) > 0:
+                inputs += [("holding", (state, system, year)), ("modernity", (system,))]
+        if category == SHELLS:
+            inputs.append(("counted_base", (state, SHELLS)))
+        words = "counted = sum over types of modernity x support of US-bound types x holding"
+        return Step(words, tuple(inputs))
+
+    context.ledger.derive("counted_base", at_base)
+    context.ledger.derive("counted", later)
+
+
+def _count_headquarters(context: Context, counted: Grid, base: Grid) -> None:
+    for row, fact in context.facts("forces/headquarters", "quantity"):
+        state, category = row["state"], row["category"]
+        if state not in context.states:
+            continue
+        base[state, category] += row["quantity"]
+        context.ledger.record("counted_base", (state, category), fact)
+        for year in context.years.tolist():
+            counted[state, category, year] += row["quantity"]
+            context.ledger.record("counted", (state, category, year), fact)

@@ -1,0 +1,184 @@
+"""Output and defence spending, state by state: actuals, then pledges phased as announced.
+
+From: economy tables.  To: `vallum.finance`.
+
+    gdp[n,t]      = gdp[n,2025] * prod_{u=2026..t} (1 + growth[n,u])         [EUR bn, 2025 prices]
+    share[n,t]    = NATO definition up to the newest actual year; then a straight line from one
+                    announced point to the next; flat after the last
+Growth after the last projection is that of its last year.  A political pledge (NATO's 3.5 % by
+2035) is a floor: a state already above it is not assumed to come down.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from vallum.world.context import Context, Grid, zeros
+from vallum.world.provenance import FactRow
+
+PRICE_YEAR = 2025
+FIRST_ACTUAL = 2014
+BASIS = ("none", "actual", "estimate", "announced", "phased", "flat", "beyond")
+"""What a spending share rests on, as coded in the array `spending_basis`."""
+
+_EDITIONS = ("NATO 2026-03", "NATO 2025-08", "NATO 2024-06", "SIPRI 2026-04", "SIPRI 2025-04")
+"""Newest first; SIPRI only where NATO has nothing. One definition for each state."""
+
+
+def build_money(context: Context) -> None:
+    """Add gdp, defence share, its basis and population to the World."""
+    years = np.arange(FIRST_ACTUAL, int(context.years[-1]) + 1)
+    _add_gdp(context, years)
+    _add_spending(context, years)
+
+
+def _add_gdp(context: Context, years: np.ndarray[Any, Any]) -> None:
+    gdp = zeros(state=context.states, year=years)
+    growth: dict[tuple[str, int], float] = {}
+    level: dict[str, float] = {}
+    for row, fact in context.facts("economy/macro", "gdp_eur_bn"):
+        state, year = row["state"], row["year"]
+        if state not in context.states:
+            continue
+        if row["real_growth_pct"] is not None:
+            growth[state, year] = row["real_growth_pct"] / 100
+        if year == PRICE_YEAR and row["gdp_eur_bn"] is not None:
+            level[state] = row["gdp_eur_bn"]
+        # A year's growth moves every later year; before the price year, every earlier one.
+        moved = years[years >= year] if year >= PRICE_YEAR else years[years < year]
+        for other in moved.tolist():
+            context.ledger.record("gdp", (state, other), fact)
+    for state, base in level.items():
+        last = max((year for name, year in growth if name == state), default=PRICE_YEAR)
+        value = base
+        gdp[state, PRICE_YEAR] = base
+        for year in range(PRICE_YEAR + 1, int(years[-1]) + 1):
+            value *= 1 + growth.get((state, min(year, last)), 0.0)
+            gdp[state, year] = value
+        value = base
+        for year in range(PRICE_YEAR, FIRST_ACTUAL, -1):
+            value /= 1 + growth.get((state, year), 0.0)
+            gdp[state, year - 1] = value
+    context.add("gdp", gdp, "EUR bn, 2025 prices", "gross domestic product", additive=True)
+
+
+def _add_spending(context: Context, years: np.ndarray[Any, Any]) -> None:
+    share = zeros(state=context.states, year=years)
+    basis = zeros(state=context.states, year=years)
+    actual = _actuals(context)
+    points = _announced(context)
+    for state in context.states:
+        known = {year: value for (name, year), (value, _, _) in actual.items() if name == state}
+        if not known:
+            continue
+        for year in known:
+            value, status, fact = actual[state, year]
+            if year in years:
+                share[state, year] = value
+                basis[state, year] = BASIS.index("actual" if status == "actual" else "estimate")
+                context.ledger.record("defence_share", (state, year), fact)
+        _project(context, (share, basis), state, max(known), points.get(state, []))
+    context.add("defence_share", share, "% of GDP", "defence spending, NATO definition")
+    context.add("spending_basis", basis, "code", "index into vallum.world.money.BASIS")
+
+
+def _actuals(context: Context) -> dict[tuple[str, int], tuple[float, str, FactRow]]:
+    """(state, year) -> share of GDP from the newest edition; SIPRI only for states NATO leaves out.
+
+    A verified row goes before an unverified one of a newer edition.
+    """
+    rows = [
+        (row, fact)
+        for row, fact in context.facts("economy/defence_spending", "pct_gdp")
+        if f"{row['definition']} {row['edition']}" in _EDITIONS
+        and row["pct_gdp"] is not None
+        and row["state"] in context.states
+    ]
+    allies = {row["state"] for row, _ in rows if row["definition"] == "NATO"}
+    best: dict[tuple[str, int], tuple[tuple[int, int], float, str, FactRow]] = {}
+    for row, fact in rows:
+        if row["definition"] == "SIPRI" and row["state"] in allies:
+            continue
+        rank = (
+            int(row["verified"] != "yes"),
+            _EDITIONS.index(f"{row['definition']} {row['edition']}"),
+        )
+        at = (row["state"], row["year"])
+        if at not in best or rank < best[at][0]:
+            best[at] = (rank, row["pct_gdp"], row["status"], fact)
+    return {at: (value, status, fact) for at, (_, value, status, fact) in best.items()}
+
+
+Point = tuple[int, float, FactRow]
+
+
+def _announced(context: Context) -> dict[str, list[Point]]:
+    """Announced shares of GDP by state, in order of year; floors already applied.
+
+    Left out: superseded plans, the 1.5 % for related spending, sums of money.  Where a state has
+    said that it means to stay below NATO's pledge, its own ceiling replaces the pledge.
+    """
+    if context.scenario.money.spending_path == "flat":
+        return {}
+    points: dict[str, dict[int, Point]] = {}
+    ceiling: dict[str, float] = {}
+    rows = [
+        (row, fact)
+        for row, fact in context.facts("economy/pledges", "value")
+        if row["unit"] == "pct_gdp"
+        and row["scope"] in ("nato", "nato_core", "national")
+        and row["kind"] not in ("superseded", "achieved")
+        and row["year"] is not None
+    ]
+    for row, fact in rows:
+        if "ceiling" in (row["scope_detail"] or ""):
+            ceiling[row["state"]] = row["value"]
+        pledge = row["scope"] == "nato_core" and row["kind"] == "political"
+        if context.scenario.money.spending_path == "linear_2035" and not pledge:
+            continue
+        mine = points.setdefault(row["state"], {})
+        held = mine.get(row["year"])
+        if held is None or row["value"] > held[1]:
+            mine[row["year"]] = (row["year"], row["value"], fact)
+    found: dict[str, list[Point]] = {}
+    for state, by_year in points.items():
+        top = ceiling.get(state, float("inf"))
+        found[state] = [
+            (year, min(value, top), fact)
+            for year, value, fact in sorted(by_year.values(), key=_year)
+        ]
+    return found
+
+
+def _year(point: Point) -> int:
+    return point[0]
+
+
+def _project(
+    context: Context, filled: tuple[Grid, Grid], state: str, last: int, points: list[Point]
+) -> None:
+    """Straight lines from the last actual through the announced points, then flat."""
+    share, basis = filled
+    value = share[state, last]
+    years = share.dims["year"]
+    behind = context.ledger.facts("defence_share", (state, last))
+    year = last
+    for target_year, target, fact in (point for point in points if point[0] > last):
+        # NATO's 2035 pledge never lowers what a state already spends.
+        goal = max(target, value) if target_year >= 2035 else target
+        for step in range(year + 1, target_year + 1):
+            if step not in years:
+                break
+            part = (step - year) / (target_year - year)
+            share[state, step] = value + part * (goal - value)
+            basis[state, step] = BASIS.index("announced" if step == target_year else "phased")
+            for found in (*behind, fact):
+                context.ledger.record("defence_share", (state, step), found)
+        year, value, behind = target_year, goal, [fact]
+    for step in range(year + 1, int(years[-1]) + 1):
+        share[state, step] = value
+        basis[state, step] = BASIS.index("beyond" if points and year > last else "flat")
+        for found in behind:
+            context.ledger.record("defence_share", (state, step), found)

@@ -1,0 +1,60 @@
+"""Catalogue prices in one currency and price year.
+
+From: industry/systems.  To: the planner, `vallum why price`.
+
+    price[s] = stated price * deflator(2025) / deflator(price year)   [EUR mn, 2025 prices]
+
+The stated basis (bare item, contract, package, programme) is kept as a coordinate: prices on
+different bases must not be compared before they are brought to one.
+"""
+
+from __future__ import annotations
+
+from vallum.world.context import Context, zeros
+from vallum.world.provenance import Labels, Step
+
+PRICE_YEAR = 2025
+
+
+def build_prices(context: Context) -> None:
+    """Add `price` over the catalogue's products that have a stated price."""
+    index = {
+        row["year"]: row["index_2025_100"]
+        for row, _ in context.facts("economy/price_index")
+        if row["state"] == "EA" and row["index_name"] == "gdp_deflator"
+    }
+    rows = [
+        (row, fact)
+        for row, fact in context.facts("industry/systems", "unit_price_eur_mn_central")
+        if row["unit_price_eur_mn_central"] is not None
+    ]
+    rows.sort(key=lambda pair: pair[0]["system"])
+    names = [row["system"] for row, _ in rows]
+    price = zeros(product=names)
+    bases, years = {}, {}
+    for row, fact in rows:
+        stated = context.drawn(
+            f"price|{row['system']}",
+            row["unit_price_eur_mn_low"],
+            row["unit_price_eur_mn_central"],
+            row["unit_price_eur_mn_high"],
+            context.half_width("yes" if row["price_verified"] == "yes" else "no"),
+        )
+        year = min(max(row["price_year"] or PRICE_YEAR, min(index)), max(index))
+        price[row["system"]] = stated * index[PRICE_YEAR] / index[year]
+        bases[row["system"]] = row["price_basis"] or "not stated"
+        years[row["system"]] = year
+        context.ledger.record("price", (row["system"],), fact)
+    labelled = price.labelled().assign_coords(
+        price_basis=("product", [bases[name] for name in names])
+    )
+    context.add("price", labelled, "EUR mn, 2025 prices", "unit price on the basis stated")
+
+    def formula(labels: Labels) -> Step:
+        name = labels[0]
+        return Step(
+            f"price = stated price of {years[name]} ({bases[name].replace('_', ' ')}) x euro-area "
+            f"deflator {PRICE_YEAR} / {years[name]}"
+        )
+
+    context.ledger.derive("price", formula)

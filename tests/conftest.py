@@ -1,0 +1,64 @@
+"""What all tests share: how hard Hypothesis looks, and the note that `make test-long` leaves."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+EXAMPLES = int(os.environ.get("VALLUM_EXAMPLES", "25"))
+"""Examples a property; `make test-long` takes 500."""
+
+OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")
+
+# No deadline and the same examples every time: a test passes or fails by what the code does, not
+# by how busy the machine is.
+for _name, _examples in {"fast": EXAMPLES, "long": 500}.items():
+    settings.register_profile(
+        _name,
+        deadline=None,
+        derandomize=True,
+        max_examples=_examples,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("fast")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--summary-file",
+        type=Path,
+        metavar="FILE",
+        help="write the outcome by test file to FILE, without times or machine names",
+    )
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Write `--summary-file`, so that a long run's outcome can be kept with the code."""
+    target: Path | None = config.getoption("--summary-file")
+    if target is None:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(summarise(terminalreporter.stats), encoding="utf-8")
+
+
+def summarise(stats: dict[str, list[object]]) -> str:
+    """Outcomes by test file, then in all; the same text on every machine."""
+    by_file: dict[str, Counter[str]] = {}
+    for outcome in OUTCOMES:
+        for report in stats.get(outcome, []):
+            file = str(getattr(report, "nodeid", "")).split("::", maxsplit=1)[0]
+            by_file.setdefault(file, Counter())[outcome] += 1
+    total = sum(by_file.values(), Counter[str]())
+    lines = [f"Outcome of the tests, {settings().max_examples} examples a property", ""]
+    lines += [f"{file}: {in_words(counts)}" for file, counts in sorted(by_file.items())]
+    return "\n".join([*lines, "", f"all: {in_words(total)}", ""])
+
+
+def in_words(counts: Counter[str]) -> str:
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in OUTCOMES if counts[outcome])

@@ -1,0 +1,232 @@
+"""Answers say what the frames say, under the names that programs were promised."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import polars as pl
+import pytest
+from pydantic import ValidationError
+
+from vallum.contracts import (
+    ANSWERS,
+    Answer,
+    CompareAnswer,
+    EvidenceCheckAnswer,
+    EvidenceListAnswer,
+    EvidenceTableAnswer,
+    ExportAnswer,
+    GapsAnswer,
+    RunAnswer,
+    RunsAnswer,
+    ScenarioCheckAnswer,
+    ScenarioListAnswer,
+    ScenarioShowAnswer,
+    WhyAnswer,
+)
+from vallum.errors import Problem
+from vallum.evidence import Evidence
+from vallum.evidence.describe import coverage
+from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.scenario import load_scenario, preset_names
+from vallum.store import Store, StoredRun, compare, export
+
+
+def printed(answer: Answer) -> dict[str, Any]:
+    """The answer as a program reads it, held against its own schema."""
+    text = answer.json_text()
+    assert "\n" not in text
+    told: dict[str, Any] = json.loads(text)
+    jsonschema.validate(told, type(answer).model_json_schema(mode="serialization"))
+    assert type(answer).model_validate_json(text) == answer
+    assert type(answer) in ANSWERS.values()
+    return told
+
+
+def test_run(run: StoredRun) -> None:
+    told = printed(RunAnswer.of(run, "runs/x/report.html"))
+    assert told == {
+        "run": run.id,
+        "scenario": "us_absent",
+        "headline": "Without the United States, Europe stands alone from 2034.",
+        "stand_alone_year": 2034,
+        "stand_alone_years": {"land": 2031, "enablers": 2034, "sea": None, "core": 2034},
+        "stand_alone_year_without_imputed": None,
+        "self_reliance": {"2026": 0.64, "2027": 0.64, "2028": 0.6, "2029": 0.6, "2030": 0.6},
+        "worst_element": {"element": "tanker", "year": 2030, "met_share": 0.52, "imputed": True},
+        "unverified_share": 0.41,
+        "report": "runs/x/report.html",
+    }
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [(1.0000000000000002, 1.0), (-1e-17, 0.0), (1.01, None), (-0.01, None)],
+    ids=["rounding above", "rounding below", "more than all", "less than nothing"],
+)
+def test_shares_run_from_0_to_1(run: StoredRun, share: float, told: float | None) -> None:
+    headline = {**run.headline, "unverified_share": share}
+    odd = StoredRun(run.folder, {**run.record, "headline": headline})
+    if told is None:
+        with pytest.raises(ValidationError, match="unverified_share"):
+            RunAnswer.of(odd, "")
+    else:
+        assert RunAnswer.of(odd, "").unverified_share == told
+
+
+def test_gaps(run: StoredRun) -> None:
+    frame = run.frame("gaps")
+    told = printed(GapsAnswer.of(frame))
+    names = ["contingency", "element", "year", "need", "have", "us", "gap", "imputed"]
+    assert list(told) == ["rows"]
+    assert list(told["rows"][0]) == names
+    assert told["rows"] == frame.select(names).to_dicts()
+
+
+@dataclass(frozen=True)
+class Fact:
+    table: str = "forces/inventory"
+    key: str = "DEU, Leopard 2A6"
+    value: float | str | None = 104.0
+    source: str = "iiss_mb_2025"
+    grade: str = "B"
+    verified: str = "yes"
+    line: int = 12
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    value: float | None
+    rows: list[Fact]
+    unit: str = "units"
+    chain: tuple[str, ...] = ("stock = active", "less gifts")
+
+
+@pytest.mark.parametrize(
+    ("value", "fact"),
+    [(312.0, 104.0), (None, None), (1.5, "yes")],
+    ids=["numbers", "nothing known", "a word"],
+)
+def test_why(value: float | None, fact: float | str | None) -> None:
+    told = printed(WhyAnswer.of(Figure(value, [Fact(value=fact)])))
+    assert told == {
+        "value": value,
+        "unit": "units",
+        "chain": ["stock = active", "less gifts"],
+        "rows": [
+            {
+                "table": "forces/inventory",
+                "key": "DEU, Leopard 2A6",
+                "value": fact,
+                "source": "iiss_mb_2025",
+                "grade": "B",
+                "verified": "yes",
+            }
+        ],
+    }
+
+
+def test_no_value_is_null() -> None:
+    told = printed(WhyAnswer.of(Figure(math.nan, [Fact(value=math.nan)])))
+    assert (told["value"], told["rows"][0]["value"]) == (None, None)
+
+
+def test_what_json_cannot_say_is_refused() -> None:
+    with pytest.raises(ValidationError, match="finite"):
+        WhyAnswer.of(Figure(math.inf, []))
+
+
+def test_runs(run: StoredRun, other: StoredRun, store: Store) -> None:
+    told = printed(RunsAnswer.of(store.list()))
+    assert [row["run"] for row in told["rows"]] == [other.id, run.id]
+    assert [row["seconds"] for row in told["rows"]] == [None, 2.5]
+    assert printed(RunsAnswer.of(Store(store.folder / "none").list())) == {"rows": []}
+
+
+def test_compare(run: StoredRun, other: StoredRun) -> None:
+    comparison = compare(run, other)
+    told = printed(CompareAnswer.of(comparison))
+    assert (told["a"], told["b"]) == (run.id, other.id)
+    assert told["sentences"] == comparison.sentences()
+    assert told["assumptions"] == [{"field": "us.enablers_leave", "a": "2028", "b": "2030"}]
+    assert told["rows"] == comparison.gaps.to_dicts()
+    assert told["self_reliance"] == comparison.self_reliance.to_dicts()
+    assert printed(CompareAnswer.of(compare(run, run)))["rows"] == []
+
+
+def test_export(run: StoredRun, tmp_path: Path) -> None:
+    files = export(run, "csv", tmp_path / "out")
+    told = printed(ExportAnswer.of(run, "csv", files))
+    assert told["format"] == "csv"
+    assert [Path(row["path"]) for row in told["rows"]] == files
+
+
+PROBLEM = Problem("'GBB' is no state; did you mean 'GBR'?", "forces/inventory.csv", 7, "state")
+
+
+def test_checks() -> None:
+    fault = {
+        "message": PROBLEM.message,
+        "file": "forces/inventory.csv",
+        "line": 7,
+        "field": "state",
+    }
+    assert printed(EvidenceCheckAnswer.of([PROBLEM])) == {"ok": False, "rows": [fault]}
+    assert printed(EvidenceCheckAnswer.of([])) == {"ok": True, "rows": []}
+    assert printed(ScenarioCheckAnswer.of("my.yaml", [PROBLEM])) == {
+        "scenario": "my.yaml",
+        "ok": False,
+        "rows": [fault],
+    }
+
+
+def test_evidence_list() -> None:
+    frame = coverage(Evidence.load())
+    told = printed(EvidenceListAnswer.of(frame))
+    assert told["rows"] == frame.rename({"rows": "facts"}).to_dicts()
+    assert len(told["rows"]) > 1
+
+
+def test_evidence_table() -> None:
+    table = Table(
+        name="economy/gdp",
+        title="Gross domestic product",
+        one_row_is="one state in one year",
+        columns=(
+            Column("state", "state", "whose", required=True),
+            Column("gdp_eur_bn", "number", "output", unit="EUR bn"),
+            *PROVENANCE,
+        ),
+        key=("state",),
+    )
+    facts = {"state": "DEU", "gdp_eur_bn": None, "source": "a;b", "verified": "no", "note": None}
+    frame = pl.DataFrame([{**facts, "_file": "economy/gdp.csv", "_line": 2}])
+    told = printed(EvidenceTableAnswer.of(table, frame))
+    assert told["rows"] == [facts]
+    assert told["columns"][1] == {
+        "name": "gdp_eur_bn",
+        "kind": "number",
+        "unit": "EUR bn",
+        "meaning": "output",
+    }
+
+
+def test_scenario_list() -> None:
+    told = printed(ScenarioListAnswer.of(load_scenario(name) for name in preset_names()))
+    assert [row["name"] for row in told["rows"]] == preset_names()
+
+
+def test_scenario_show() -> None:
+    scenario = load_scenario("us_absent", set_=["us.enablers_leave=2030"])
+    told = printed(ScenarioShowAnswer.of(scenario))
+    assert told["scenario"] == "us_absent"
+    assert told["digest"] == scenario.digest()
+    assert told["values"]["us"]["enablers_leave"] == 2030
+    (row,) = [row for row in told["rows"] if row["field"] == "us.enablers_leave"]
+    assert (row["value"], row["set_by"]) == ("2030", "--set")

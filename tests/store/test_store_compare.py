@@ -1,0 +1,127 @@
+"""Two runs side by side: what was changed, and what follows from it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import polars as pl
+import pytest
+from fake_study import YEARS, FakeScenario, FakeStudy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vallum.store import Store, compare
+from vallum.store.comparison import _compare_gaps
+
+BASE = FakeStudy()
+LATER = FakeStudy(FakeScenario(enablers_leave=2030))
+
+
+def test_equal_runs_say_so(store: Store) -> None:
+    run = store.save(BASE)
+    same = compare(run, store.get(run.id))
+    assert same.sentences() == ["Both are the same run: nothing differs."]
+    assert same.gaps.is_empty()
+    assert same.assumptions.is_empty()
+    assert same.inputs.is_empty()
+    assert same.self_reliance["delta"].to_list() == [0.0] * len(YEARS)
+
+
+def test_one_assumption_and_what_follows(store: Store) -> None:
+    told = compare(store.save(BASE), store.save(LATER))
+    assert told.assumptions.rows() == [("us.enablers_leave", "2028", "2030")]
+    assert told.gaps.rows() == [
+        ("stand_alone", "tanker", "Tankers", "aircraft", 2028, 48.0, 12.0, -36.0),
+        ("stand_alone", "tanker", "Tankers", "aircraft", 2029, 48.0, 12.0, -36.0),
+    ]
+    assert told.sentences() == [
+        "Assumption us.enablers_leave: 2028 -> 2030.",
+        "Largest change: Tankers in 2028, gap 36 aircraft smaller (48 -> 12).",
+        "Gaps by element and year: 2 smaller, 0 larger.",
+        "Stand-alone year (enablers): 2034 -> 2036.",
+        "Self-reliance index, largest change in 2028: 0.600 -> 0.640 (+0.040).",
+    ]
+    changed = dict(zip(told.headline["field"], told.headline.rows(), strict=True))
+    assert changed["stand_alone_years.enablers"][1:] == ("2034", "2036", 2.0)
+    assert changed["stand_alone_years.sea"][1:] == (None, None, None)
+    assert changed["sentence"][3] is None
+    assert changed["worst_element.imputed"][1:] == ("true", "true", None)
+
+
+def test_turned_round_the_deltas_change_sign(store: Store) -> None:
+    a, b = store.save(BASE), store.save(LATER)
+    there, back = compare(a, b), compare(b, a)
+    assert there.gaps["delta"].to_list() == [-delta for delta in back.gaps["delta"]]
+    assert "36 aircraft larger (12 -> 48)" in " ".join(back.sentences())
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        (FakeStudy(seed=1), "Not only assumptions differ: so does the seed."),
+        (FakeStudy(evidence_digest="f"), "Not only assumptions differ: so does the evidence."),
+        (
+            FakeStudy(evidence_digest="f", seed=3),
+            "Not only assumptions differ: so does the evidence and the seed.",
+        ),
+        (FakeStudy(FakeScenario(name="mine", title="My own")), "No assumption differs."),
+        (FakeStudy(FakeScenario(include=("EU", "NATO"))), "coalition.include: [EU] -> [EU, NATO]."),
+        (
+            FakeStudy(FakeScenario(force={"troops": 15000})),
+            "Assumption ukraine.reassurance_force.troops: none -> 15000.",
+        ),
+    ],
+    ids=["seed", "evidence", "both", "words only", "list", "group that was null"],
+)
+def test_what_was_changed_is_named(store: Store, other: FakeStudy, sentence: str) -> None:
+    sentences = compare(store.save(BASE), store.save(other)).sentences()
+    assert sentences[0].endswith(sentence)
+    assert sentences[1:] == ["No gap, stand-alone year or self-reliance index differs."]
+
+
+def test_a_year_not_reached_is_told_in_words(store: Store) -> None:
+    never = FakeStudy(FakeScenario(enablers_leave=None))
+    told = compare(store.save(BASE), store.save(never))
+    assert told.assumptions.rows() == [("us.enablers_leave", "2028", "null")]
+
+    class Reached(FakeStudy):
+        @property
+        def headline(self):  # type: ignore[no-untyped-def]
+            return dataclasses.replace(super().headline, stand_alone_year=None)
+
+    reached = compare(store.save(BASE), store.save(Reached(seed=2)))
+    assert "Stand-alone year (core set): 2034 -> not by the horizon." in reached.sentences()
+
+
+def gaps(*rows: tuple[str, int, float, float]) -> pl.DataFrame:
+    """A frame of gaps from element, year, need, gap."""
+    kinds = {"element": pl.String(), "year": pl.Int64(), "need": pl.Float64(), "gap": pl.Float64()}
+    return pl.DataFrame(rows, kinds, orient="row").with_columns(
+        pl.lit("stand_alone").alias("contingency"),
+        pl.col("element").alias("title"),
+        pl.lit("units").alias("unit"),
+    )
+
+
+def test_changes_stand_by_their_weight_and_lone_rows_last() -> None:
+    told = _compare_gaps(
+        gaps(("big", 2030, 1000.0, 100.0), ("small", 2030, 10.0, 1.0), ("gone", 2030, 5.0, 2.0)),
+        gaps(("big", 2030, 1000.0, 150.0), ("small", 2030, 10.0, 5.0), ("new", 2030, 5.0, 0.0)),
+    )
+    assert told.select("element", "gap_a", "gap_b", "delta").rows() == [
+        ("small", 1.0, 5.0, 4.0),
+        ("big", 100.0, 150.0, 50.0),
+        ("gone", 2.0, None, None),
+    ]
+
+
+QUANTITY = st.floats(0, 1e6, allow_subnormal=False)
+
+
+@given(pairs=st.lists(st.tuples(QUANTITY, QUANTITY, QUANTITY), min_size=1, max_size=8))
+def test_every_listed_delta_is_a_real_difference(pairs: list[tuple[float, float, float]]) -> None:
+    a = gaps(*(("x", 2026 + n, need + 1, a) for n, (need, a, _) in enumerate(pairs)))
+    b = gaps(*(("x", 2026 + n, need + 1, b) for n, (need, _, b) in enumerate(pairs)))
+    told = _compare_gaps(a, b)
+    assert told.height == sum(abs(b - a) > 1e-9 for _, a, b in pairs)
+    assert told["delta"].sum() == pytest.approx(sum(b - a for _, a, b in pairs), abs=1e-6)

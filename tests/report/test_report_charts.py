@@ -20,7 +20,7 @@ from vallum.report.figure import svg_of
 from vallum.report.heat_map import _few
 from vallum.report.map_chart import middle
 from vallum.report.material import Material, gather
-from vallum.report.theme import BROUGHT, MET
+from vallum.report.theme import BROUGHT, MET, wrapped
 from vallum.report.words import NBSP, amount, inline, percent
 
 IDS = ("gaps", "self-reliance", "map", "contributions", "us-leaving", "spending-by-state",
@@ -82,7 +82,8 @@ def test_every_chart_is_valid_and_one_described_image(
     assert root.findtext(f"{space}title") == figure.title
     assert root.findtext(f"{space}desc") == figure.description
     assert float(root.get("width") or 0) <= (380 if narrow else 770)
-    assert not [e for e in root.iter() if (e.get("role") or "").startswith("graphics")]
+    named = [e for e in root.iter() if e.get("role") or e.get("aria-label")]
+    assert named == [root]
 
 
 def test_the_heat_map_writes_every_share_and_marks_imputed_needs(
@@ -134,7 +135,7 @@ def test_titles_in_mid_sentence_keep_abbreviations(title: str, words: str) -> No
 @pytest.mark.parametrize(
     ("years", "wanted", "shown"),
     [
-        (range(2026, 2041), 2030, [2026, 2030, 2033, 2036, 2040]),
+        (range(2026, 2041), 2031, [2026, 2031, 2033, 2036, 2040]),
         (range(2026, 2029), 2028, [2026, 2027, 2028]),
         (range(2026, 2041), 2040, [2026, 2030, 2033, 2036, 2040]),
     ],
@@ -153,6 +154,30 @@ def test_the_heat_map_leads_with_a_published_need_where_there_is_one() -> None:
     )
     title = figures(material(frames=frames | {"gaps": only}))["gaps"].title
     assert title == "8 of 22 elements fall short in 2030"
+
+
+def test_a_state_at_war_is_written_not_drawn() -> None:
+    frames = sample.inputs()["frames"]
+    war = pl.when(pl.col("state") == "POL").then(34.2).otherwise("pct_gdp").alias("pct_gdp")
+    spending = frames["spending"].with_columns(war)
+    figure = figures(material(frames=frames | {"spending": spending}))["spending-by-state"]
+    svg = svg_of(figure)
+    assert f">34{NBSP}% in 2025, 2030 and 2035 →</text>" in svg
+    assert figure.table.filter(pl.col("State") == "Poland")["2035 [% of GDP]"].item() == 34.2
+
+
+@pytest.mark.parametrize(
+    ("label", "width", "lines"),
+    [
+        ("Submarines", 168, ["Submarines"]),
+        ("Signals and radar reconnaissance aircraft", 168,
+         ["Signals and radar", "reconnaissance aircraft"]),
+        ("Luftverteidigungsgroßgerät", 60, ["Luftverteidigungsgroßgerät"]),
+    ],
+    ids=["fits", "two lines", "one long word"],
+)  # fmt: skip
+def test_long_labels_take_two_lines(label: str, width: int, lines: list[str]) -> None:
+    assert wrapped(label, width).split("\n") == lines
 
 
 def test_what_stays_is_said_to_stay() -> None:

@@ -130,8 +130,19 @@ def test_imputed_needs_and_unchecked_rows_are_marked(page: str) -> None:
     assert "Heavy brigades\u2009†" not in page
 
 
-def test_an_override_is_shown_in_the_command_that_repeats_the_run(page: str) -> None:
-    assert "vallum run us_absent --set us.enablers_leave=2030</code>" in page
+def test_overrides_are_in_the_commands_that_repeat_the_run() -> None:
+    given = sample.inputs(range(2026, 2027))
+    states = pl.DataFrame(
+        [("coalition.partners", "[GBR, NOR]", "ISO codes", "states by name", "--set")],
+        schema=given["frames"]["assumptions"].schema,
+        orient="row",
+    )
+    given["frames"]["assumptions"] = given["frames"]["assumptions"].vstack(states)
+    told = "".join(outline(render_report(**given, shapes=BOXES)).text)
+    options = "--set us.enablers_leave=2030 --set 'coalition.partners=[GBR, NOR]'\n"
+    assert f"vallum run us_absent {options}" in told.replace("From Python", "\nFrom Python")
+    fields = "['us.enablers_leave=2030', 'coalition.partners=[GBR, NOR]']"
+    assert f'vallum.run("us_absent", set_={fields})' in told
 
 
 def test_facts_are_escaped(page: str) -> None:
@@ -141,6 +152,13 @@ def test_facts_are_escaped(page: str) -> None:
 def test_sources_without_address_are_listed_without_link(page: str) -> None:
     assert page.count('<a href="https://example.org/') == 12
     assert page.count("Report 0 on defence") == 4
+
+
+def test_an_address_that_is_not_of_the_web_becomes_no_link() -> None:
+    given = sample.inputs(range(2026, 2027))
+    hostile = given["frames"]["sources"].with_columns(url=pl.lit("javascript:alert(1)"))
+    given["frames"]["sources"] = hostile
+    assert "javascript:" not in render_report(**given, shapes=BOXES)
 
 
 def test_the_same_inputs_give_the_same_bytes(page: str) -> None:
@@ -211,7 +229,15 @@ def _worst_is_imputed(given: dict[str, Any]) -> None:
     given["headline"]["worst_element"] |= {"title": "ISR aircraft", "imputed": True}
 
 
+def _nothing_asked_at_sea(given: dict[str, Any]) -> None:
+    frames = given["frames"]
+    frames["gaps"] = frames["gaps"].filter(pl.col("domain") != "sea")
+    asked = pl.when(pl.col("domain") == "sea").then(0).otherwise(4).alias("elements")
+    frames["stand_alone"] = frames["stand_alone"].with_columns(asked)
+
+
 ODD = {
+    "nothing asked at sea": (_nothing_asked_at_sea, "<td>no need stated</td>"),
     "no gap at all": (_no_gap, "No element falls short in 2030, even without the United States"),
     "never stands alone": (_nothing_stands_alone, '<dd class="value long">not by 2040</dd>'),
     "nothing at all": (_nothing_at_all, "No need is stated for 2030"),

@@ -10,7 +10,6 @@ import errno
 import os
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 import vallum
@@ -77,20 +76,20 @@ def run_and_keep(
     begun = time.perf_counter()
     refuse_unwritable(store.folder)
     study = run_study(scenario, evidence=evidence, progress=progress)
+    page = None
     if report:
-        progress("Writing the report")
-    write = partial(write_report_of, study) if report else None
-    return store.save(study, write, seconds=time.perf_counter() - begun)
+        progress("write the report")
+        page = report_of(study)
+    return store.save(study, page, seconds=time.perf_counter() - begun)
 
 
-def write_report_of(study: Study, path: Path) -> None:
-    """The report of a finished study as one HTML file."""
+def report_of(study: Study) -> str:
+    """The report of a finished study as HTML text."""
     # Charts are slow to import, and not every run wants a report.
-    from vallum.report import write_report
+    from vallum.report import render_report
 
     scenario = study.scenario
-    write_report(
-        path,
+    return render_report(
         frames=study.frames(),
         headline=study.headline,
         scenario={"name": scenario.name, **scenario.model_dump(mode="json")},
@@ -125,6 +124,18 @@ def find_or_run(
 
 def is_scenario(ref: str) -> bool:
     return ref in preset_names() or Path(ref).suffix.lower() in SCENARIO_ENDINGS
+
+
+def newest_two(store: Store) -> tuple[str, str]:
+    """Ids of the run before the newest, and of the newest.  Raises UserError where there are not
+    two."""
+    ids = store.list()["id"].to_list()
+    if len(ids) < 2:
+        raise UserError(
+            f"there are {len(ids)} runs in '{store.folder}' and a comparison needs two: "
+            "name scenarios, such as `vallum compare us_absent us_committed`"
+        )
+    return ids[1], ids[0]
 
 
 def refuse_unwritable(folder: Path) -> None:

@@ -22,6 +22,8 @@ OWN_BUG_SENTENCE = (
     "this is our own bug, not a fault in what you typed; please report it with the lines above"
 )
 
+INTERRUPTED_SENTENCE = "Interrupted: nothing half-written was left behind."
+
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command that `args` name (default: those of this process) and exit."""
@@ -37,40 +39,39 @@ def run_command(args: Sequence[str]) -> int:
         sys.stdout.flush()
     except typer.Exit as end:
         return end.exit_code
-    except VallumError as fault:
-        return _tell(str(fault), fault.exit_code)
-    except typer.TyperException as fault:
-        return _tell(_usage_sentence(fault), WRONG_INPUT)
-    except (KeyboardInterrupt, typer.Abort, EOFError):
-        return _tell("Interrupted: nothing half-written was left behind.", INTERRUPTED)
     except BrokenPipeError:
         return _close_quietly()
-    except Exception as bug:
-        return _tell_own_bug(bug)
+    except (Exception, KeyboardInterrupt) as fault:
+        return _tell(fault)
     return DONE
 
 
-def _tell(sentence: str, exit_code: int) -> int:
+def _tell(fault: BaseException) -> int:
+    """Say in a sentence what went wrong; return the exit code that fits."""
+    if isinstance(fault, VallumError):
+        sentence, exit_code = str(fault), fault.exit_code
+    elif isinstance(fault, typer.TyperException):
+        sentence, exit_code = _usage_sentence(fault), WRONG_INPUT
+    elif isinstance(fault, KeyboardInterrupt | typer.Abort | EOFError):
+        sentence, exit_code = INTERRUPTED_SENTENCE, INTERRUPTED
+    else:
+        # Only needed where something went wrong, and not quick to import.
+        import traceback
+
+        traceback.print_exception(fault, file=sys.stderr)
+        sentence, exit_code = f"{type(fault).__name__}: {fault}", OWN_BUG
     print(sentence, file=sys.stderr)
     if exit_code == OWN_BUG:
         print(OWN_BUG_SENTENCE, file=sys.stderr)
     return exit_code
 
 
-def _tell_own_bug(bug: Exception) -> int:
-    # Only needed where something went wrong, and not quick to import.
-    import traceback
-
-    traceback.print_exception(bug, file=sys.stderr)
-    return _tell(f"{type(bug).__name__}: {bug}", OWN_BUG)
-
-
 def _usage_sentence(fault: typer.TyperException) -> str:
     """What was typed wrong and which help to read, in one sentence."""
     context = getattr(fault, "ctx", None)
     command = context.command_path if context else "vallum"
-    said = " ".join(fault.format_message().split()).rstrip(".")
-    return f"{said[:1].lower()}{said[1:]}; `{command} --help` says what can be typed"
+    said = " ".join(fault.format_message().split()).rstrip(".").replace(". Did you", "; did you")
+    return f"{said[:1].lower()}{said[1:]} (`{command} --help` says what can be typed)"
 
 
 def _never_fail_on_letters() -> None:

@@ -11,11 +11,21 @@ import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 NOTHING = "-"
 MET_FROM = 0.95
 """A need counts as met from this share on: no figure may be rounded up to it."""
+
+NEVER_WRAPPED = 14
+"""Cells up to this many letters stay on one line."""
+MOST_FOLDED = 8
+"""A table of more columns that does not fit the terminal is not folded but shown upright."""
+GUTTER = 2
+"""Spaces between two columns."""
 
 
 class JsonLike(Protocol):
@@ -112,6 +122,14 @@ def percent(share: float | None) -> str:
     return f"{shown} %"
 
 
+def counted(count: int, one: str) -> str:
+    """
+    >>> counted(1, "fact"), counted(1200, "fact")
+    ('1 fact', '1,200 facts')
+    """
+    return f"{count:,} {one}" + ("" if count == 1 else "s")
+
+
 def year_or_never(year: int | None, last: int | None = None) -> str:
     """
     >>> year_or_never(2034), year_or_never(None, 2040)
@@ -146,20 +164,53 @@ def is_terminal() -> bool:
 
 
 def _draw(heads: Sequence[str], rows: Sequence[Sequence[str]], right: Collection[str]) -> None:
+    """A table as wide as the terminal at most: long texts wrap between words, the rest does not."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
-    for head in heads:
-        flush = "right" if head in right else "left"
-        drawn.add_column(head, justify=flush, overflow="fold", no_wrap=head in right)
+    console = _console()
+    least = [
+        _least_width(column, wraps=column[0] not in right)
+        for column in zip(heads, *rows, strict=True)
+    ]
+    fits = sum(least) + GUTTER * len(least) <= console.width
+    if not fits and len(heads) > MOST_FOLDED:
+        _draw_upright(console, heads, rows)
+        return
+    drawn = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for head, width in zip(heads, least, strict=True):
+        justify: Literal["left", "right"] = "right" if head in right else "left"
+        drawn.add_column(
+            head,
+            justify=justify,
+            min_width=width if fits else None,
+            no_wrap=head in right,
+            overflow="fold",
+        )
     for row in rows:
         drawn.add_row(*(Text(cell) for cell in row))  # as text: [EU] is no markup
-    _console().print(drawn)
+    console.print(drawn)
 
 
-def _console():  # type: ignore[no-untyped-def]
+def _least_width(cells: Sequence[str], *, wraps: bool) -> int:
+    """How narrow a column may become: its longest word, or all of it where it is short."""
+    longest = max(map(len, cells))
+    if not wraps or longest <= NEVER_WRAPPED:
+        return longest
+    return max([NEVER_WRAPPED, *(len(word) for cell in cells for word in cell.split())])
+
+
+def _draw_upright(console: Console, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Rows one below the other, a cell a line: a table too wide for the screen stays readable."""
+    width = max(map(len, heads))
+    for row in rows:
+        for head, cell in zip(heads, row, strict=True):
+            console.print(f"{head.rjust(width)}  {cell}", soft_wrap=True)
+        console.print()
+
+
+def _console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, markup=False, emoji=False)

@@ -3,8 +3,8 @@
 From: world.  To: `vallum.forces.gaps`.
 
     free[n,c,t]     = max(0, counted[n,c,t] - home_reserve[n,c])
-    element[n,e,t]  = min over items c of free[n,c,t] / recipe[e,c], and people[n] / recipe[e,people]
-    element[n,e,t]  = sum over items c of free[n,c,t]                  (air-defence units of any range)
+    element[n,e,t]  = min over items c of free[n,c,t] / recipe[e,c] and people[n] / recipe[e,p]
+    element[n,e,t]  = sum over items c of free[n,c,t]              (air-defence units, any range)
 
 Every state equips its elements alone: two states with half a brigade each field no brigade more
 than they do apart, and what is pooled across borders is reported beside it (`pooled`).  An element
@@ -14,6 +14,7 @@ brigades, not more of them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 
 import xarray as xr
@@ -23,25 +24,50 @@ from vallum.world import World
 PEOPLE = "personnel"
 
 
-def field_elements(world: World, *, at_base: bool = False) -> xr.DataArray:
+@dataclass(frozen=True)
+class Addition:
+    """What a plan adds to the forces of today.
+
+    stock: to counted stock (state, category, year) [modern equivalents]; states and categories
+        left out get nothing.  brigades: those that the plan equips, mans and pays for
+    (state, year); states left out keep what their stock allows.
+    """
+
+    stock: xr.DataArray
+    brigades: xr.DataArray
+
+
+def field_elements(
+    world: World, *, at_base: bool = False, addition: Addition | None = None
+) -> xr.DataArray:
     """Elements that each state can field (state, element, year) [units of the element].
 
     at_base: from the stock of the base year with American upkeep intact, without the dimension
         year: the forces that published lists count on.
+    addition: what a plan adds; home reserves stay as they are, so that it counts in full.
     """
     counted = world["counted_base"] if at_base else world["counted"]
     free = (counted - world["home_reserve"]).clip(min=0)
+    people = world["people"]
+    if addition is not None:
+        free = free + addition.stock.reindex_like(free, fill_value=0.0)
     recipe = world["recipe"]
     summed = recipe["summed"].values
     fielded = [
         _add_up(free, recipe.sel(element=element))
         if summed[place]
-        else _scarcest(free, recipe.sel(element=element), world["people"])
+        else _scarcest(free, recipe.sel(element=element), people)
         for place, element in enumerate(recipe["element"].values)
     ]
     together = xr.concat(fielded, dim="element").assign_coords(element=recipe["element"].values)
     dims = ("state", "element") if at_base else ("state", "element", "year")
-    return together.transpose(*dims)
+    together = together.transpose(*dims)
+    if addition is not None:
+        # A brigade needs soldiers and kit that no stock table lists: only the plan knows them.
+        planned = addition.brigades.transpose("state", "year")
+        chosen = {"state": planned["state"].values, "element": "brigade"}
+        together.loc[chosen] = planned.values
+    return together
 
 
 def pooled_brigades(world: World, states: list[str]) -> xr.DataArray:

@@ -29,7 +29,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from vallum.forces.elements import field_elements, least, most, pooled_brigades
+from vallum.forces.elements import Addition, field_elements, least, most, pooled_brigades
 from vallum.forces.result import Gaps
 from vallum.world import World
 from vallum.world.build import ALLIANCE
@@ -37,13 +37,13 @@ from vallum.world.build import ALLIANCE
 REASSURANCE = "ukraine_reassurance"
 
 
-def assess(world: World) -> Gaps:
-    """Set what is asked for against what the coalition can field.
+def assess(world: World, addition: Addition | None = None) -> Gaps:
+    """Set what is asked for against what the coalition can field, with or without a plan's orders.
 
     Returns `Gaps` with variables need, have, us, gap, met_share (contingency, element, year),
     asked (contingency, element), contribution (state, element, year).
     """
-    fielded = field_elements(world)
+    fielded = field_elements(world, addition=addition)
     contribution = _contribution(world, fielded)
     base = field_elements(world, at_base=True).sel(state=[*world.scope, ALLIANCE]).sum("state")
     force = contribution.sum("state")

@@ -99,6 +99,14 @@ class Gaps:
         years = self.world.years[stays]
         return int(years[0]) if years.size else None
 
+    def met_year(self, domain: str = "core") -> int | None:
+        """The same with the American part counted in: from when 95 % of the need is met."""
+        cells = self.data.sel(contingency=self.main, element=self.members_of(domain))
+        met = cells["gap"] <= (1 - MET) * cells["need"]
+        stays = met.all("element").values[::-1].cumprod()[::-1].astype(bool)
+        years = self.world.years[stays]
+        return int(years[0]) if years.size and self.members_of(domain) else None
+
     def self_reliance(self, contingency: str | None = None) -> tuple[xr.DataArray, xr.DataArray]:
         """(index, bottleneck) by year [share], of the main contingency unless named."""
         name = contingency or self.main

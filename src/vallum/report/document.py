@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import polars as pl
@@ -105,6 +106,7 @@ def render_report(
             "brought": tables.brought(material),
             "targets": tables.targets(material),
             "assumptions": tables.assumptions(material),
+            "parameters": tables.parameters(material),
         },
         targets_title=targets_title(material),
         grades=tables.sources_by_grade(material),
@@ -153,9 +155,9 @@ def key_figures(material: Material) -> list[dict[str, Any]]:
 
 
 def overrides(material: Material) -> list[str]:
-    """`--set` options that this run was given, as typed."""
+    """Fields that this run set on top of its scenario, as `field=value`."""
     frame = material.frames["assumptions"].filter(pl.col("set_by").str.starts_with("--set"))
-    return [f"--set {row['field']}={row['value']}" for row in frame.iter_rows(named=True)]
+    return [f"{row['field']}={row['value']}" for row in frame.iter_rows(named=True)]
 
 
 def _pictures(figure: Figure) -> dict[str, Markup]:
@@ -171,7 +173,7 @@ def _by_year(index: Mapping[Any, float], year: int) -> float | None:
 
 
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -179,3 +181,5 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    templates.filters["shell"] = quote  # a list such as [GBR, NOR] holds blanks and brackets
+    return templates

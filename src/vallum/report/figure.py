@@ -126,9 +126,8 @@ def _hatched(svg: str, prefix: str) -> str:
 
 def _described(svg: str, figure: Figure, prefix: str) -> str:
     """One image with a title and a description instead of dozens of unnamed marks."""
-    svg = re.sub(
-        r' (role="graphics-[a-z]+"|aria-roledescription="[^"]*"|aria-hidden="true")', "", svg
-    )
+    marks = r' (role="graphics-[a-z]+"|aria-(roledescription|label)="[^"]*"|aria-hidden="true")'
+    svg = re.sub(marks, "", svg)
     head = (
         f'role="img" aria-labelledby="{prefix}-title {prefix}-desc"><title id="{prefix}-title">'
         f"{escape(figure.title)}</title>"

@@ -17,13 +17,17 @@ from vallum.report.theme import (
     BLUE,
     INK,
     LIGHT_RUST,
+    LINES,
+    LINES_OFFSET,
     NARROW,
     PERCENT_LABEL,
     QUIET,
     RUST,
     WIDE,
+    label_width,
     message,
     rows,
+    wrapped,
 )
 from vallum.report.words import (
     MET_FROM,
@@ -158,15 +162,20 @@ def _us_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
     if not lines:
         return message("No United States part in this need.", width)
     wide = width == WIDE
-    margin, room = (210, 190) if wide else (164, 92)
+    margin = label_width((line["label"] for line in lines), 262) if wide else 164
+    room = 200 if wide else 92
     longest = max(line["share"] for line in lines)
     records = []
     for line in lines:
         quantity = f"{amount(line['us'])} {line['unit']}, " if wide else ""
         text = f"{percent(line['share'])} · {quantity}{line['when' if wide else 'when_short']}"
-        records.append({k: line[k] for k in ("label", "share", "share_lost")} | {"text": text})
+        records.append(
+            {k: line[k] for k in ("share", "share_lost")}
+            | {"text": text, "label": wrapped(line["label"], 400 if wide else margin)}
+        )
     span = width - margin - room
     y = alt.Y("label:N").sort(None).axis(
+        labelExpr=LINES, labelLineHeight=11.5, labelOffset=LINES_OFFSET,
         title=None, domain=False, ticks=False, labelAlign="left", labelPadding=margin,
         labelLimit=margin - 4, minExtent=margin, maxExtent=margin,
     )  # fmt: skip
@@ -178,7 +187,7 @@ def _us_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
         base.mark_text(align="left", dx=5, fontSize=10.5, color=QUIET).encode(
             x=alt.X("share:Q"), text="text:N"
         ),
-    ).properties(width=span, height=alt.Step(20))
+    ).properties(width=span, height=alt.Step(20 if wide else 26))
     return chart
 
 
@@ -236,8 +245,8 @@ def _marks(material: Material, first: int, last: int) -> list[alt.Chart]:
     x = alt.X("year:Q").scale(_span(first, last))
     marks = [
         met.mark_rule(color=QUIET, strokeDash=[3, 3]).encode(y="value:Q"),
-        met.mark_text(align="left", dy=-6, fontSize=10, color=QUIET).encode(
-            x=alt.value(4), y="value:Q", text="text:N"
+        met.mark_text(align="right", dy=-6, fontSize=10, color=QUIET).encode(
+            x=alt.value("width"), y="value:Q", text="text:N"
         ),
     ]
     threat = material.headline.get("threat_year")

@@ -5,6 +5,7 @@ From: frame `gaps`.  To: the report.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import altair as alt
@@ -13,10 +14,25 @@ from altair.typing import ChartType
 
 from vallum.report.figure import Figure
 from vallum.report.material import Material, domain_titles
-from vallum.report.theme import INK, MET, NARROW, QUIET, RULE, WIDE, message, rows
+from vallum.report.theme import (
+    INK,
+    LINES,
+    LINES_OFFSET,
+    MET,
+    NARROW,
+    QUIET,
+    RULE,
+    WIDE,
+    label_width,
+    message,
+    rows,
+    wrapped,
+)
 from vallum.report.words import MET_FROM, counted, percent, plain, points
 
 DAGGER = "\u2009†"
+NARROW_LABELS = 168
+"""Room for labels on a telephone [px]."""
 HEADER = "\u200b"  # marks a domain's line among the lines of elements; not visible
 
 
@@ -65,21 +81,23 @@ def _gap_title(material: Material) -> str:
 def _heat_chart(material: Material, width: int, years: list[int]) -> ChartType:
     if material.gaps.is_empty():
         return message("No need is stated in this scenario.", width)
-    lines, cells = _heat_cells(material, years)
-    margin = 210 if width == WIDE else 168
-    step = 21
+    lines, cells = _heat_cells(material, years, 400 if width == WIDE else NARROW_LABELS)
+    names = [line["line"] for line in lines]
+    margin = label_width(names, 262) if width == WIDE else NARROW_LABELS
+    step = 25 if any("\n" in name for name in names) else 21
     bold = {"condition": {"test": _among(lines, "strong"), "value": "bold"}, "value": "normal"}
     slanted = {
         "condition": {"test": _among(lines, "imputed"), "value": "italic"},
         "value": "normal",
     }
     tone = {"condition": {"test": _among(lines, "header"), "value": QUIET}, "value": INK}
-    y = alt.Y("line:N").sort([line["line"] for line in lines]).axis(
+    y = alt.Y("line:N").sort(names).axis(
+        labelExpr=LINES, labelLineHeight=11.5, labelOffset=LINES_OFFSET,
         title=None, domain=False, ticks=False, labelAlign="left", labelPadding=margin,
         labelLimit=margin - 4, minExtent=margin, maxExtent=margin,
         labelFontWeight=bold, labelFontStyle=slanted, labelColor=tone,
     )  # fmt: skip
-    y = y.scale(domain=[line["line"] for line in lines])
+    y = y.scale(domain=names)
     x = alt.X("year:O").axis(orient="top", title=None, domain=False, ticks=False, labelAngle=0)
     base = alt.Chart(rows(cells)).encode(x=x, y=y)
     legend = alt.Legend(
@@ -104,7 +122,7 @@ def _heat_chart(material: Material, width: int, years: list[int]) -> ChartType:
 
 
 def _heat_cells(
-    material: Material, years: list[int]
+    material: Material, years: list[int], room: float
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Lines of the heat map (domains and elements, in order) and its cells."""
     titles = domain_titles(material.frames)
@@ -115,7 +133,7 @@ def _heat_cells(
         lines.append({"line": header, "header": True})
         for (title,), element in part.group_by("title", maintain_order=True):
             imputed = bool(element["imputed"].any())
-            line = f"{title}{DAGGER if imputed else ''}"
+            line = wrapped(f"{title}{DAGGER if imputed else ''}", room)
             strong = bool(element["core"].any())
             lines.append({"line": line, "strong": strong, "imputed": imputed})
             met = dict(element.select("year", "met_share").iter_rows())
@@ -130,9 +148,9 @@ def _cell(met: float | None) -> dict[str, Any]:
 
 
 def _among(lines: list[dict[str, Any]], trait: str) -> str:
-    named = [line["line"] for line in lines if line.get(trait)]
-    quoted = ", ".join("'" + name.replace("\\", "\\\\").replace("'", "\\'") + "'" for name in named)
-    return f"indexof([{quoted}], datum.value) >= 0"
+    """Vega test: is the label at hand one of the lines with a trait?"""
+    named = json.dumps([line["line"] for line in lines if line.get(trait)])
+    return f"indexof({named}, datum.value) >= 0"
 
 
 def _few(years: list[int], wanted: int, most: int = 5) -> list[int]:

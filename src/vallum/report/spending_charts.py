@@ -32,6 +32,8 @@ TARGETS = (2.0, 3.5, 5.0)
 KNOWN = ("actual", "estimate")
 """What a state has spent, or is estimated to spend in the current year; the rest is intention."""
 MILESTONES = (2030, 2035)
+OFF_SCALE = 8.0
+"""Shares of GDP [%] above this are written, not drawn: they would squeeze all the others."""
 
 
 def spending_by_state(material: Material) -> Figure:
@@ -160,7 +162,9 @@ def _state_chart(dots: list[dict[str, Any]], years: list[int], width: int) -> Ch
         title=None, domain=False, ticks=False, labelAlign="left", labelPadding=margin,
         labelLimit=margin - 4, minExtent=margin, maxExtent=margin,
     )  # fmt: skip
-    top = max(5.5, *(dot["pct"] for dot in dots)) * 1.02
+    far = [dot for dot in dots if dot["pct"] > OFF_SCALE]
+    dots = [dot for dot in dots if dot["pct"] <= OFF_SCALE]
+    top = max([5.5, *(dot["pct"] for dot in dots)]) * 1.02
     axis = alt.Axis(values=[0, *TARGETS], labelExpr="datum.value + ' %'", title=None, grid=False,
                     orient="top", domain=False, ticks=False)  # fmt: skip
     x = alt.X("pct:Q").scale(domain=[0, top], nice=False).axis(axis)
@@ -171,6 +175,7 @@ def _state_chart(dots: list[dict[str, Any]], years: list[int], width: int) -> Ch
     hue = alt.Color("year:N").scale(scale).legend(legend)
     plain_hue = alt.Color("year:N").scale(scale).legend(None)
     base = alt.Chart(rows(dots)).encode(y=y)
+    beyond = alt.Chart(rows(_beyond(far))).mark_text(align="right", fontSize=10.5, color=QUIET)
     lines = alt.Chart(rows([{"pct": target} for target in TARGETS]))
     span = base.mark_rule(color=RULE, strokeWidth=1.5).encode(
         x=alt.X("min(pct):Q"), x2=alt.X2("max(pct):Q")
@@ -184,8 +189,20 @@ def _state_chart(dots: list[dict[str, Any]], years: list[int], width: int) -> Ch
         base.transform_filter("datum.hollow")
         .mark_point(size=45, opacity=1, fill="#ffffff", strokeWidth=1.8)
         .encode(x=x, color=plain_hue),
+        beyond.encode(y=y, x=alt.value(width - margin - 10), text="text:N"),
     ).properties(width=width - margin - 10, height=alt.Step(17))
     return chart
+
+
+def _beyond(far: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """A state at war spends off the scale: its figures as text, so that the others stay apart."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for dot in far:
+        words.setdefault((dot["state"], f"{dot['pct']:.0f}\u00a0%"), []).append(dot["year"])
+    said: dict[str, list[str]] = {}
+    for (state, share), years in words.items():
+        said.setdefault(state, []).append(f"{share} in {listed(years)}")
+    return [{"state": state, "text": f"{', '.join(parts)} →"} for state, parts in said.items()]
 
 
 def _state_table(spending: pl.DataFrame, years: list[int]) -> pl.DataFrame:
@@ -235,17 +252,16 @@ def _total_chart(total: pl.DataFrame, width: int) -> ChartType:
     wide = width == WIDE
     records = [row | {"text": f"{row['eur_bn_2025']:,.0f}"} for row in total.iter_rows(named=True)]
     years = total["year"].to_list()
-    step = 1 if wide else max(1, round(len(years) / 5))
+    step = (1 if len(years) <= 18 else 2) if wide else max(1, round(len(years) / 5))
     x = alt.X("year:O").axis(title=None, labelAngle=0, values=years[::step], ticks=False)
     y = alt.Y("eur_bn_2025:Q").axis(title=None, tickCount=4, domain=False, ticks=False, format=",d")
     hue = alt.Color("known:N").scale(domain=[True, False], range=[BLUE, LIGHT_BLUE]).legend(None)
     base = alt.Chart(rows(records)).encode(x=x, y=y)
     layers: list[alt.Chart] = [base.mark_bar().encode(color=hue)]
-    if wide:
-        layers.append(base.mark_text(dy=-7, fontSize=10, color=INK).encode(text="text:N"))
-    else:
-        labelled = [record for record in records if record["year"] in (years[0], years[-1])]
-        ends = alt.Chart(rows(labelled)).mark_text(dy=-7, fontSize=10, color=QUIET)
-        layers.append(ends.encode(x=x, y=y, text="text:N"))
+    turns = {years[0], max(total.filter("known")["year"].to_list(), default=years[0]), years[-1]}
+    labelled = turns | set(MILESTONES) if wide else turns
+    numbers = rows(r for r in records if r["year"] in labelled or (wide and len(years) <= 18))
+    text = alt.Chart(numbers).mark_text(dy=-7, fontSize=10, color=INK)
+    layers.append(text.encode(x=x, y=y, text="text:N"))
     chart: ChartType = alt.layer(*layers).properties(width=width - 40, height=210)
     return chart

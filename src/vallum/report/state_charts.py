@@ -111,7 +111,8 @@ def _bars(panels: Panels, width: int) -> ChartType:
 
 
 def _panel(element: Mapping[str, Any], lines: list[dict[str, Any]], width: int) -> ChartType:
-    margin, room = 104, 36
+    margin = 104
+    room = max(len(amount(line["units"])) for line in lines) * 5.8 + 6
     records = [line | {"text": amount(line["units"])} for line in lines]
     y = alt.Y("state:N").sort(None).axis(
         title=None, domain=False, ticks=False, labelAlign="left", labelPadding=margin,
@@ -121,7 +122,6 @@ def _panel(element: Mapping[str, Any], lines: list[dict[str, Any]], width: int) 
     x = alt.X("units:Q").axis(None).scale(domain=[0, most], nice=False)
     base = alt.Chart(rows(records)).encode(x=x, y=y)
     hue = alt.Color("rest:N").scale(domain=[False, True], range=[BLUE, LIGHT_BLUE]).legend(None)
-    unit = f" ({element['unit']})" if element.get("unit") else ""
     chart: ChartType = alt.layer(
         base.mark_bar(height=10).encode(color=hue),
         base.mark_text(align="left", dx=4, fontSize=10, color=QUIET).encode(text="text:N"),
@@ -129,7 +129,11 @@ def _panel(element: Mapping[str, Any], lines: list[dict[str, Any]], width: int) 
         width=width - margin - room,
         height=alt.Step(15),
         title=alt.Title(
-            f"{sentence_case(str(element['title']))}{unit}",
+            sentence_case(str(element["title"])),
+            subtitle=str(element["unit"] or ""),
+            subtitleColor=QUIET,
+            subtitleFontSize=10.5,
+            limit=width,
             fontSize=11.5,
             frame="group",
             dx=-margin,

@@ -66,12 +66,15 @@ def verdict(material: Material) -> Table:
     found = []
     for line in lines:
         part = _of_domain(material, line["domain"]).sort("met_share", "title")
+        asked = line.get("elements", 1) > 0
         weakest = part.row(0, named=True) if not part.is_empty() else None
         found.append(
             (
                 line["title"],
-                year_or_never(line["year"], material.last),
-                year_or_never(line["year_without_imputed"], material.last),
+                *(
+                    year_or_never(line[column], material.last) if asked else "no need stated"
+                    for column in ("year", "year_without_imputed")
+                ),
                 percent(weakest["met_share"]) if weakest else "–",
                 _marked(weakest["title"], weakest["imputed"]) if weakest else "–",
             )
@@ -188,15 +191,28 @@ def targets(material: Material) -> Table:
     )
 
 
+PARAMETER = "parameter "
+
+
 def assumptions(material: Material) -> Table:
     """Every field of the scenario, what it means and who set it."""
-    frame = material.frames["assumptions"].select("field", "value", "unit", "meaning", "set_by")
+    frame = material.frames["assumptions"].filter(~pl.col("field").str.starts_with(PARAMETER))
+    return _assumed(frame, "Assumptions of the scenario", "Set by")
+
+
+def parameters(material: Material) -> Table:
+    """Planning parameters of the evidence, with the range of each."""
+    frame = material.frames["assumptions"].filter(pl.col("field").str.starts_with(PARAMETER))
+    named = frame.with_columns(pl.col("field").str.strip_prefix(PARAMETER))
+    return _assumed(named, "Planning parameters", "From")
+
+
+def _assumed(frame: pl.DataFrame, label: str, origin: str) -> Table:
+    lines = frame.select("field", "value", "unit", "meaning", "set_by").iter_rows()
     return Table(
-        label="Assumptions",
-        headers=("Field", "Value", "Unit", "Meaning", "Set by"),
-        rows=tuple(
-            tuple("" if cell is None else str(cell) for cell in row) for row in frame.iter_rows()
-        ),
+        label=label,
+        headers=("Field", "Value", "Unit", "Meaning", origin),
+        rows=tuple(tuple("" if cell is None else str(cell) for cell in line) for line in lines),
         numeric=(False,) * 5,
         strong=tuple(by.startswith("--set") for by in frame["set_by"].fill_null("").to_list()),
     )
@@ -222,14 +238,16 @@ def _first_year(row: dict[str, Any] | None, material: Material) -> str:
     if row is None:
         return "–"
     if row["first_year"] is None:
-        return "not by " + str(_last_spending_year(material))
+        return f"not by {max(_spending_years(material), default=material.last)}"
+    if row["first_year"] == min(_spending_years(material), default=None):
+        return f"{row['first_year']} or before"
     known = row["basis"] in ("actual", None)
     return str(row["first_year"]) + ("" if known else f" ({row['basis']})")
 
 
-def _last_spending_year(material: Material) -> int:
+def _spending_years(material: Material) -> Sequence[int]:
     years: Sequence[int] = material.frames["spending"]["year"].to_list()
-    return max(years, default=material.last)
+    return years
 
 
 def _with_unit(element: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -19,6 +20,9 @@ NARROW = 340
 """Width of a chart on a telephone [px]."""
 
 FONT = 'Helvetica Neue, Helvetica, Arial, "Liberation Sans", sans-serif'
+LETTER = 5.8
+"""Mean width of a letter of FONT at 11 px [px], bold ones included."""
+
 INK = "#1c2530"
 QUIET = "#5a6572"
 RULE = "#c9ced4"
@@ -115,6 +119,33 @@ PERCENT_LABEL = "round(100 * datum.value) + '\u00a0%'"
 def rows(records: Iterable[Mapping[str, object]]) -> alt.InlineData:
     """Records as chart data; every field is declared with its type where it is encoded."""
     return alt.InlineData(values=[dict(record) for record in records])
+
+
+LINES = "split(datum.label, '\\n')"
+"""Vega expression that breaks an axis label where `wrapped` broke it."""
+
+LINES_OFFSET: dict[str, Any] = {
+    "condition": {"test": "indexof(datum.label, '\\n') >= 0", "value": -6},
+    "value": 0,
+}
+"""Lifts a label of two lines, so that its middle is at the middle of the row."""
+
+
+def wrapped(label: str, width: float) -> str:
+    """A label in at most two lines, broken where it would not fit `width` [px] at 11 px.
+
+    Widths are those of a mean letter of the fonts in FONT: browsers differ by a few per cent.
+    """
+    letters = max(8, int(width / LETTER))
+    if len(label) <= letters:
+        return label
+    first, *rest = wrap(label, letters, break_long_words=False) or [label]
+    return "\n".join([first, " ".join(rest)]) if rest else first
+
+
+def label_width(labels: Iterable[str], most: float) -> int:
+    """Room [px] that the longest label needs at 11 px, `most` at most."""
+    return round(min(most, max((len(label) for label in labels), default=0) * LETTER + 10))
 
 
 def message(text: str, width: int) -> alt.Chart:

@@ -93,4 +93,9 @@ def sentence_case(text: str) -> str:
 
 def plain(code: str) -> str:
     """A code of a frame as words: `air_defence` becomes `Air defence`."""
-    return re.sub(r"\bus\b", "US", sentence_case(code.replace("_", " ")), flags=re.IGNORECASE)
+    return re.sub(
+        r"\b(us|gdp)\b",
+        lambda found: found[0].upper(),
+        sentence_case(code.replace("_", " ")),
+        flags=re.IGNORECASE,
+    )

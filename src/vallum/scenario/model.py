@@ -288,6 +288,21 @@ class Money(_Part):
         description="Defence spending: pledges (as announced), flat (today's share of GDP) or "
         "linear_2035 (a straight line to NATO's target in 2035)",
     )
+    extra_pct_gdp: float = Field(
+        ge=0,
+        le=5,
+        allow_inf_nan=False,
+        json_schema_extra=_unit("% of GDP"),
+        description="Defence spending of every member above that path, from 2027",
+    )
+
+
+class Procurement(_Part):
+    """What may be ordered."""
+
+    us_systems: Literal["free", "none"] = Field(
+        description="New orders of systems of American design: free, or none"
+    )
 
 
 class Scenario(_Part):
@@ -309,6 +324,7 @@ class Scenario(_Part):
     russia: Russia = Field(description="How fast Russia's forces recover")
     need: Need = Field(description="What Europe must be able to do")
     money: Money = Field(description="What states will spend")
+    procurement: Procurement = Field(description="What may be ordered")
 
     _name: str = PrivateAttr(default="in_code")
     _lineage: tuple[str, ...] = PrivateAttr(default=())

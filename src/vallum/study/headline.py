@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from vallum.forces import Gaps
+from vallum.forces.result import MET
+from vallum.planner import Plan
 from vallum.world import World
 from vallum.world.needs import DOMAINS
 
@@ -31,6 +33,10 @@ class Headline:
     worst_element: the weakest core element in the year in which forces should be ready.
     unverified_share: share of the core set's need and stock without a verified row behind it.
     threat_year: when Russia could put Europe to the test, by published estimates.
+    stand_alone_year_with_plan, cost_eur_bn_per_year, total_cost_eur_bn: the same with the plan,
+        and what it costs within the horizon [EUR bn, 2025 prices]; None without a plan.
+    joint_share: None until scale effects are modelled.
+    bottlenecks: the three that hold the plan back most and do not rest on imputation alone.
     """
 
     sentence: str
@@ -42,16 +48,33 @@ class Headline:
     unverified_share: float
     ready_by: int
     threat_year: int
+    stand_alone_year_with_plan: int | None = None
+    cost_eur_bn_per_year: float | None = None
+    total_cost_eur_bn: float | None = None
+    joint_share: float | None = None
+    bottlenecks: tuple[dict[str, Any], ...] = ()
 
 
-def write_headline(world: World, gaps: Gaps) -> Headline:
+def write_headline(
+    world: World, gaps: Gaps, plan: Plan | None = None, with_plan: Gaps | None = None
+) -> Headline:
     """Find the figures and say them in one sentence."""
     ready_by = world.scenario.need.ready_by
     index, _ = gaps.self_reliance()
     judged = gaps.core or gaps.assessed
     domains = [name for name in DOMAINS if gaps.members_of(name)]
+    sentence = _sentence(world, gaps, judged, ready_by)
+    planned: dict[str, Any] = {}
+    if plan is not None and with_plan is not None:
+        sentence = f"{sentence} {_plan_sentence(world, plan, with_plan)}"
+        planned = {
+            "stand_alone_year_with_plan": with_plan.stand_alone_year("core"),
+            "cost_eur_bn_per_year": round(plan.cost_per_year, 2),
+            "total_cost_eur_bn": round(plan.total_cost, 1),
+            "bottlenecks": tuple(_told_bottlenecks(plan)),
+        }
     return Headline(
-        sentence=_sentence(world, gaps, judged, ready_by),
+        sentence=sentence,
         stand_alone_year=gaps.stand_alone_year("core"),
         stand_alone_years={name: gaps.stand_alone_year(name) for name in domains},
         stand_alone_year_without_imputed=gaps.stand_alone_year("core", with_imputed=False),
@@ -63,7 +86,36 @@ def write_headline(world: World, gaps: Gaps) -> Headline:
         unverified_share=round(_unverified(gaps, judged, ready_by), 4),
         ready_by=ready_by,
         threat_year=int(world["threat_year"]),
+        **planned,
     )
+
+
+def _plan_sentence(world: World, plan: Plan, with_plan: Gaps) -> str:
+    """By when it stands alone with the plan, at what cost; or why not."""
+    year = with_plan.stand_alone_year("core")
+    last = int(world.years[-1])
+    price = f"EUR {plan.cost_per_year:,.0f} bn a year ({plan.total_cost:,.0f} bn by {last})"
+    if world.scenario.need.set == "nato_targets":
+        met_from = with_plan.met_year("core")
+        when = f"from {met_from}" if met_from else f"not before {last}"
+        return f"A plan of {price} meets the targets, the American part counted in, {when}."
+    if year is not None:
+        return f"A plan of {price} lets it stand alone from {year}."
+    met = with_plan.data["met_share"].sel(contingency=with_plan.main, year=last)
+    short = [name for name in with_plan.core if float(met.sel(element=name)) < MET]
+    reasons = _join([_lower(with_plan.title(name)) for name in short]) if short else "the core set"
+    held = [row["where"] for row in _told_bottlenecks(plan)]
+    because = f", held back by {_join(held)}" if held else ""
+    return (
+        f"Even a plan of {price} does not let it stand alone before {last}: "
+        f"{reasons} stay short{because}."
+    )
+
+
+def _told_bottlenecks(plan: Plan) -> list[dict[str, Any]]:
+    """The first three; one that rests on imputation alone is never told."""
+    rows = plan.bottlenecks()
+    return rows.filter(rows["evidence_share"] > 0).head(3).to_dicts()
 
 
 def _sentence(world: World, gaps: Gaps, judged: list[str], year: int) -> str:

@@ -1,6 +1,6 @@
-"""The main job, end to end: evidence, World, gaps, spending, headline.
+"""The main job, end to end: evidence, World, gaps, spending, plan, headline.
 
-From: every model.  To: store, report, commands.  The plan that closes the gap joins here.
+From: every model.  To: store, report, commands.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ import xarray as xr
 from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
+from vallum.planner import Mode, Plan, plan
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.headline import Headline, write_headline
+from vallum.study.plan import demand_of, gaps_with
 from vallum.world import Draw, World
 
 Progress = Callable[[str], None]
@@ -35,6 +37,8 @@ class Study:
     gaps: Gaps
     spending: Spending
     headline: Headline
+    plan: Plan | None = None
+    gaps_with_plan: Gaps | None = None
     seed: int = 0
 
     @property
@@ -43,7 +47,8 @@ class Study:
 
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
-        return [self.headline.sentence, *self.gaps.summary(), *self.spending.summary()]
+        planned = self.plan.summary() if self.plan else []
+        return [self.headline.sentence, *self.gaps.summary(), *planned, *self.spending.summary()]
 
     @cached_property
     def _frames(self) -> dict[str, pl.DataFrame]:
@@ -53,7 +58,16 @@ class Study:
             "assumptions": self._assumptions(),
             "quality": self.world.quality(),
             "sources": self._sources(),
+            **self._plan_frames(),
         }
+
+    def _plan_frames(self) -> dict[str, pl.DataFrame]:
+        """The plan's tables, and the assessment's once more with the plan, as `*_with_plan`."""
+        if self.plan is None or self.gaps_with_plan is None:
+            return {}
+        again = self.gaps_with_plan.frames()
+        kept = ("gaps", "contributions", "self_reliance", "stand_alone")
+        return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept}
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """All results as tidy tables, by name."""
@@ -61,7 +75,8 @@ class Study:
 
     def datasets(self) -> dict[str, xr.Dataset]:
         """All results as labelled arrays, by name of the model."""
-        return {"gaps": self.gaps.data, "spending": self.spending.data}
+        found = {"gaps": self.gaps.data, "spending": self.spending.data}
+        return found | ({"plan": self.plan.datasets()} if self.plan else {})
 
     def _assumptions(self) -> pl.DataFrame:
         """Scenario fields, then the stated planning parameters of the evidence."""
@@ -102,13 +117,14 @@ def run(
     data: Path | None = None,
     evidence: Evidence | None = None,
     draw: Draw | None = None,
+    mode: Mode | None = None,
     progress: Progress | None = None,
 ) -> Study:
     """Answer the main question for one scenario.
 
     scenario: a preset, a file, or a loaded scenario; set_: overrides such as
     `us.enablers_leave=2030`; data: an overlay folder; evidence: loaded before, instead of `data`;
-    draw: one sampled future instead of the central values.
+    draw: one sampled future instead of the central values; mode: how to plan, None for no plan.
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
@@ -122,5 +138,10 @@ def run(
     gaps = assess(world)
     tell(STEPS[3])
     spending = spend(world)
-    headline = write_headline(world, gaps)
-    return Study(scenario, world, gaps, spending, headline, draw.seed if draw else 0)
+    planned = with_plan = None
+    if mode is not None:
+        planned = plan(world, demand_of(gaps), mode=mode, progress=tell)
+        with_plan = gaps_with(world, planned)
+    headline = write_headline(world, gaps, planned, with_plan)
+    seed = draw.seed if draw else 0
+    return Study(scenario, world, gaps, spending, headline, planned, with_plan, seed)

@@ -17,6 +17,7 @@ import xarray as xr
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.scenario import Scenario, resolve_coalition
+from vallum.world.catalogue import build_catalogue
 from vallum.world.context import Context, read_parameters
 from vallum.world.draw import Draw
 from vallum.world.equipment import build_equipment
@@ -69,6 +70,7 @@ class World:
             build_needs,
             build_money,
             build_prices,
+            build_catalogue,
             build_threat,
         ):
             build(context)

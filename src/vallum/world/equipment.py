@@ -6,7 +6,8 @@ From: forces and requirements tables.  To: `vallum.forces`.
     counted[n,c,t] = sum_{s in c} modernity[s] * support[t]^{us_bound[s]} * holding[n,s,t]
 
 n state, s system (type), c category, t and u years; a year means its end.  Air defence is in units
-(batteries or what makes one), everything else in pieces.
+(batteries or what makes one), everything else in pieces.  Where planning starts after the base
+year, what comes and goes before the first planned year stands in that year.
 """
 
 from __future__ import annotations
@@ -63,6 +64,34 @@ def _read_types(context: Context) -> Kinds:
     return kinds
 
 
+def _kind_of(
+    kinds: Kinds, row: dict[str, Any], asked: set[str]
+) -> tuple[dict[str, Any], FactRow] | None:
+    """The type of a row; None where nothing asks for its category.
+
+    Raises UserError for a type that should count and of which no modernity is stated: it must not
+    drop out in silence.
+    """
+    kind = kinds.get((row["system"], row["category"]))
+    if kind is None and row["category"] in asked:
+        told = (
+            f"'{row['system']}' ({row['category']}) has no row in forces/types, which says how far "
+            "it counts; add one"
+        )
+        raise UserError(Problem(told, row["_file"], row["_line"], "system"))
+    return kind
+
+
+def _asked_words(context: Context, vocabulary: str) -> set[str]:
+    """Words of a vocabulary for the categories that some force element takes."""
+    items = {row["item"] for row, _ in context.facts("requirements/recipes")}
+    return {
+        row["word"]
+        for row in context.evidence.table("requirements/categories").iter_rows(named=True)
+        if row["vocabulary"] == vocabulary and row["category"] in items
+    }
+
+
 def _add_types(context: Context, kinds: Kinds, systems: list[str]) -> None:
     modernity, us_bound = zeros(system=systems), zeros(system=systems)
     category: dict[str, str] = {}
@@ -89,11 +118,14 @@ def _add_types(context: Context, kinds: Kinds, systems: list[str]) -> None:
 
 def _add_stock(context: Context, kinds: Kinds, systems: list[str]) -> None:
     stock = zeros(state=context.states, system=systems)
+    asked = _asked_words(context, "inventory")
     per_unit = _air_defence_units(context)
     for row, fact in context.facts("forces/inventory", "quantity"):
-        kind = kinds.get((row["system"], row["category"]))
         counts = row["status"] == "active" and row["theatre"] == "total"
-        if kind is None or not counts or row["state"] not in context.states:
+        if not counts or row["state"] not in context.states:
+            continue
+        kind = _kind_of(kinds, row, asked)
+        if kind is None:
             continue
         # A sum of deliveries is an upper bound: what was lost or retired since only lowers it.
         high = row["quantity"] if row["basis"] == "delivered" else None
@@ -149,11 +181,17 @@ def _add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
     delay = us.delivery_delay_months / 12 if us.contracted_deliveries == "late" else 0.0
     stop = us.deliveries_stop if us.contracted_deliveries == "stop" else None
     kept = context.parameters["shells_kept_share"]
+    asked = _asked_words(context, "order")
     for row, fact in context.facts("forces/orders", "quantity"):
-        kind = kinds.get((row["system"], row["category"]))
-        if row["counts"] != "yes" or kind is None or row["state"] not in context.states:
+        if row["counts"] != "yes" or row["state"] not in context.states:
+            continue
+        kind = _kind_of(kinds, row, asked)
+        if kind is None:
             continue
         category = kind[0]["category"]
+        if row["quantity"] is None:
+            told = "the order counts, so it needs a number"
+            raise UserError(Problem(told, row["_file"], row["_line"], "quantity"))
         amount = (row["quantity"] - (row["delivered"] or 0)) / per_unit(category, row["unit"])
         amount *= kept if category == SHELLS else 1.0
         american = bool(kind[0]["us_bound"])
@@ -163,7 +201,7 @@ def _add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
                 late = american and stop is not None and arrival >= stop
                 if arrival > context.years[-1] or late:
                     continue
-                labels = (row["state"], row["system"], arrival)
+                labels = (row["state"], row["system"], max(arrival, int(context.years[0])))
                 delivery[labels] += amount * share * part
                 context.ledger.record("delivery", labels, fact)
     context.add(
@@ -212,8 +250,9 @@ def _add_retirements(context: Context, kinds: Kinds) -> None:
         for year in span:
             if year > context.years[-1]:
                 break
-            retirement[(*labels, year)] += row["quantity"] / len(span)
-            context.ledger.record("retirement", (*labels, year), fact)
+            cell = (*labels, max(year, int(context.years[0])))
+            retirement[cell] += row["quantity"] / len(span)
+            context.ledger.record("retirement", cell, fact)
     _attrite(context, stock, retirement, planned)
     context.add(
         "retirement",
@@ -237,8 +276,9 @@ def _attrite(context: Context, stock: xr.DataArray, retirement: Grid, planned: s
             labels = (state, str(stock["system"].values[index]))
             if labels in planned:
                 continue
-            for year in context.years.tolist():
-                retirement[(*labels, year)] = rate * held[index]
+            for place, year in enumerate(context.years.tolist()):
+                passed = 1 if place else year - BASE_YEAR + 1
+                retirement[(*labels, year)] = rate * held[index] * passed
                 for fact in parameter:
                     context.ledger.record("retirement", (*labels, year), fact)
 

@@ -20,6 +20,8 @@ from vallum.world.provenance import FactRow
 
 PRICE_YEAR = 2025
 FIRST_ACTUAL = 2014
+EXTRA_FROM = 2027
+"""Spending above the announced path (`money.extra_pct_gdp`) begins in this year."""
 BASIS = ("none", "actual", "estimate", "announced", "phased", "flat", "beyond")
 """What a spending share rests on, as coded in the array `spending_basis`."""
 
@@ -46,8 +48,11 @@ def _add_gdp(context: Context, years: np.ndarray[Any, Any]) -> None:
             growth[state, year] = row["real_growth_pct"] / 100
         if year == PRICE_YEAR and row["gdp_eur_bn"] is not None:
             level[state] = row["gdp_eur_bn"]
-        # A year's growth moves every later year; before the price year, every earlier one.
-        moved = years[years >= year] if year >= PRICE_YEAR else years[years < year]
+        # A year's growth moves every later year; before the price year, every earlier one.  The
+        # price year's row gives the level of all.
+        moved = years[years >= year] if year > PRICE_YEAR else years[years < year]
+        if year == PRICE_YEAR:
+            moved = years
         for other in moved.tolist():
             context.ledger.record("gdp", (state, other), fact)
     for state, base in level.items():
@@ -80,6 +85,9 @@ def _add_spending(context: Context, years: np.ndarray[Any, Any]) -> None:
                 basis[state, year] = BASIS.index("actual" if status == "actual" else "estimate")
                 context.ledger.record("defence_share", (state, year), fact)
         _project(context, (share, basis), state, max(known), points.get(state, []))
+        extra = context.scenario.money.extra_pct_gdp
+        for year in years[years >= EXTRA_FROM].tolist() if extra else ():
+            share[state, year] += extra
     context.add("defence_share", share, "% of GDP", "defence spending, NATO definition")
     context.add("spending_basis", basis, "code", "index into vallum.world.money.BASIS")
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from vallum.errors import UserError
+from vallum.errors import Problem, UserError, did_you_mean
 from vallum.world.context import BASE_YEAR, Context, Grid, zeros
 from vallum.world.provenance import FactRow, Labels, Step
 
@@ -102,6 +102,10 @@ def _add_requirements(context: Context, contingencies: list[str], elements: list
         name = contingencies[0] if row["contingency"] in MAIN else row["contingency"]
         if name not in contingencies or row["basis"] not in BASES:
             continue
+        if row["element"] not in elements:
+            near = did_you_mean(row["element"], elements) or f"; known are {', '.join(elements)}"
+            told = f"'{row['element']}' is not a force element{near}"
+            raise UserError(Problem(told, row["_file"], row["_line"], "element"))
         labels = (name, row["element"], row["basis"])
         if _keep_largest(context, requirement, labels, row, fact):
             _take_us_part(context, us_part, labels, parts.get((row["list"], *labels[1:])))
@@ -240,7 +244,7 @@ def _add_reassurance_force(context: Context, requirement: Grid, contingencies: l
     if REASSURANCE not in contingencies:
         return
     labels = (REASSURANCE, "brigade", "in_place")
-    if force is None or context.scenario.ukraine.outcome == "war":
+    if force is None:
         requirement[labels] = 0
         return
     people = [

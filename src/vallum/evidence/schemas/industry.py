@@ -351,6 +351,50 @@ ENABLERS = Table(
     notes="Published shortfalls differ in meaning and must not be added across studies.",
 )
 
+
+def _three(prefix: str, meaning: str, unit: str, *, maximum: float | None = None) -> list[Column]:
+    return [
+        Column(f"{prefix}_{level}", "number", f"{meaning}: {level}", unit, 0, maximum)
+        for level in ("low", "central", "high")
+    ]
+
+
+ORDERABLE = Table(
+    name="industry/orderable",
+    title="What a plan may order",
+    one_row_is="one system of the catalogue, and whether it can be ordered",
+    columns=(
+        Column(
+            "system", "text", "name, as in industry/systems where it stands there", required=True
+        ),
+        Column("category", "text", "category that one more unit counts in"),
+        Column("equivalence", "number", "how much one unit counts there", "share", 0, 1),
+        Column("orderable", "choice", "can be ordered", choices=("yes", "no"), required=True),
+        Column("why_not", "text", "reason where it cannot"),
+        Column("us_bound", "integer", "1 where the design is American", minimum=0, maximum=1),
+        Column("only_states", "text", "states that may order it, joined by ;; empty: all"),
+        *_three("price", "price where the catalogue has none", "EUR mn, package, 2025 prices"),
+        *_three("lead", "from order to the middle of a batch", "years", maximum=20),
+        Column("lead_verified", "choice", "is the lead time seen", choices=("yes", "imputed")),
+        *_three("rate", "units that the line makes a year", "units a year"),
+        Column("rate_verified", "choice", "is the rate seen", choices=("yes", "imputed")),
+        *PROVENANCE,
+    ),
+    key=("system",),
+)
+
+ORDER_LINES = Table(
+    name="industry/order_lines",
+    title="Which line a signed order occupies",
+    one_row_is="one type name of forces/orders",
+    columns=(
+        Column("order_system", "text", "type name in forces/orders", required=True),
+        Column("system", "text", "system of industry/orderable whose line makes it", required=True),
+        *PROVENANCE,
+    ),
+    key=("order_system",),
+)
+
 TABLES: tuple[Table, ...] = (
     SYSTEMS,
     SYSTEMS_SIPRI,
@@ -358,4 +402,6 @@ TABLES: tuple[Table, ...] = (
     MUNITIONS,
     LEARNING,
     ENABLERS,
+    ORDERABLE,
+    ORDER_LINES,
 )

@@ -1,0 +1,39 @@
+"""`vallum run`: the main job."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from vallum.cli.options import DEFAULT_SCENARIO, AsJson, Data, ScenarioArgument, Set
+
+
+def run(
+    scenario: ScenarioArgument = DEFAULT_SCENARIO,
+    *,
+    set_: Set = None,
+    data: Data = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Keep the run without writing its report.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Work through a scenario, keep the run, write its report.
+
+    Reads the facts, looks at them through the scenario, works out needs, stocks and gaps, and
+    keeps everything in one folder, `runs/<id>` (or where VALLUM_RUNS says).
+    """
+    from vallum.cli.jobs import open_store, read_inputs, run_and_keep
+    from vallum.cli.progress import shown_progress
+    from vallum.cli.show import show_json
+    from vallum.cli.views_run import answer, show_run
+
+    asked, evidence = read_inputs(scenario, set_, data)
+    store = open_store()
+    with shown_progress() as progress:
+        kept = run_and_keep(asked, evidence, store=store, progress=progress, report=not no_report)
+    if as_json:
+        show_json(answer(kept))
+    else:
+        show_run(kept, store)

@@ -1,0 +1,12 @@
+"""What to order, when, for how much, to close the gap.
+
+Front door: `plan(world, demand) -> Plan`.  The equations stand in `vallum.planner.equations`.
+"""
+
+from __future__ import annotations
+
+from vallum.planner.inputs import Demand, Inputs, aggregate, gather
+from vallum.planner.plan import Mode, plan
+from vallum.planner.result import Plan
+
+__all__ = ["Demand", "Inputs", "Mode", "Plan", "aggregate", "gather", "plan"]

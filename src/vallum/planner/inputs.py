@@ -1,0 +1,177 @@
+"""Everything the programme reads, as labelled arrays, and the map that makes it coarser.
+
+From: world; the demand that study takes from `vallum.forces`.  To: `vallum.planner.equations`.
+
+The state-level and the coalition-level programme are the same equations: `aggregate` adds states
+up into blocs and leaves everything else alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import xarray as xr
+
+from vallum.world import World
+from vallum.world.context import BASE_YEAR
+from vallum.world.needs import DOMAINS
+
+CHANNELS = ("national", "joint")
+BRIGADE = "brigade"
+PEOPLE = "personnel"
+CORE_WEIGHT = 2.0
+"""Weight of an element of the core set against another of its domain."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What must be met, from the assessment without a plan.
+
+    need, us, have (element, year) [units of the element]; away (year): brigades deployed outside;
+    core: names of the core set; imputed: elements whose need is imputed.
+    """
+
+    need: xr.DataArray
+    us: xr.DataArray
+    have: xr.DataArray
+    away: xr.DataArray
+    core: tuple[str, ...]
+    imputed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The programme's data.
+
+    demand: see there.  weight (element, year): weight of a gap, sums to 1.
+    free (state, category, year): counted stock after home reserves, without the plan.
+    people (state, year) [brigades that can be manned].  base_brigades (state, year).
+    kit (category) [units a brigade].  price (product, channel) [EUR mn].
+    lead (product, channel) [years].  serves (product): equivalence after withheld upkeep.
+    category (product).  eligible (state, product) [bool].
+    line, committed (product, year) [units a year].  money (state, year) [EUR mn].
+    """
+
+    demand: Demand
+    weight: xr.DataArray
+    free: xr.DataArray
+    people: xr.DataArray
+    base_brigades: xr.DataArray
+    kit: xr.DataArray
+    price: xr.DataArray
+    lead: xr.DataArray
+    serves: xr.DataArray
+    category: xr.DataArray
+    eligible: xr.DataArray
+    line: xr.DataArray
+    committed: xr.DataArray
+    money: xr.DataArray
+    parameters: Mapping[str, float]
+    first_order: int
+
+    @property
+    def years(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+        return np.asarray(self.money["year"].values)
+
+
+def gather(world: World, demand: Demand) -> Inputs:
+    """Take from the World what the programme needs; states that may order nothing are left out."""
+    parameters = {
+        str(name): float(value)
+        for name, value in zip(
+            world["parameter"]["parameter"].values, world["parameter"].values, strict=True
+        )
+    }
+    states = [s for s in world.members if float(world["eligible"].sel(state=s).sum()) > 0]
+    eligible = world["eligible"].sel(state=states) > 0
+    products = [str(p) for p in eligible["product"].values[eligible.any("state").values]]
+    eligible = eligible.sel(product=products)
+    price = world["unit_price"].sel(product=products)
+    recipe = world["recipe"].sel(element=BRIGADE, drop=True)
+    kit = recipe.sel(item=[i for i in recipe["item"].values[recipe.values > 0] if i != PEOPLE])
+    kit = kit.rename(item="category")
+    free = (world["counted"] - world["home_reserve"]).clip(min=0).sel(state=states)
+    per_brigade = float(recipe.sel(item=PEOPLE))
+    people = world["people"].sel(state=states) / per_brigade
+    growth = (1 + parameters["people_growth"]) ** (world["counted"]["year"] - BASE_YEAR)
+    manned = people * growth
+    equipped = (free.sel(category=kit["category"]) / kit).min("category")
+    support = world["support"].min()
+    us_bound = xr.DataArray(price["product_us_bound"].values, dims="product")
+    serves = world["equivalence"].sel(product=products) * (1 - us_bound * (1 - support))
+    return Inputs(
+        demand=demand,
+        weight=_weights(world, demand, parameters["weight_decay"]),
+        free=free,
+        people=manned.transpose("state", "year"),
+        base_brigades=xr.where(equipped < people, equipped, people).transpose("state", "year"),
+        kit=kit,
+        price=_by_channel(price.reset_coords(drop=True), 1.0, 1 - parameters["joint_saving"]),
+        lead=_lead(world, products, parameters["joint_delay"]),
+        serves=serves.reset_coords(drop=True),
+        category=price["product_category"].reset_coords(drop=True),
+        eligible=eligible,
+        line=world["line"].sel(product=products).reset_coords(drop=True),
+        committed=world["line_committed"].sel(product=products).reset_coords(drop=True),
+        money=world["plan_money"].sel(state=states),
+        parameters=parameters | {"brigade_soldiers": per_brigade},
+        first_order=BASE_YEAR + 1,
+    )
+
+
+def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
+    """The same programme over blocs of states: quantities add up, eligibility is anyone's.
+
+    A bloc pools its kit: brigades that no member could equip alone become possible, so a coarser
+    programme is never worse than a finer one.
+    Raises KeyError if a state has no bloc.
+    """
+    names = [bloc_of[str(state)] for state in inputs.money["state"].values]
+    label = xr.DataArray(names, dims="state", coords={"state": inputs.money["state"].values})
+
+    def add(array: xr.DataArray) -> xr.DataArray:
+        return array.groupby(label.rename("bloc")).sum("state").rename(bloc="state")
+
+    eligible = add(inputs.eligible.astype(float)) > 0
+    return replace(
+        inputs,
+        free=add(inputs.free).transpose("state", "category", "year"),
+        people=add(inputs.people).transpose("state", "year"),
+        base_brigades=add(inputs.base_brigades).transpose("state", "year"),
+        eligible=eligible.transpose("state", "product"),
+        money=add(inputs.money).transpose("state", "year"),
+    )
+
+
+def _weights(world: World, demand: Demand, decay: float) -> xr.DataArray:
+    """Weight of a gap: domains alike, core elements twice, falling after the ready year."""
+    elements = [str(name) for name in demand.need["element"].values]
+    domain = {name: str(world["weight"]["domain"].sel(element=name).item()) for name in elements}
+    own = {
+        name: float(world["weight"].sel(element=name))
+        * (CORE_WEIGHT if name in demand.core else 1.0)
+        for name in elements
+    }
+    total = {d: sum(own[n] for n in elements if domain[n] == d) for d in DOMAINS}
+    share = xr.DataArray(
+        [own[name] / total[domain[name]] for name in elements],
+        dims="element",
+        coords={"element": elements},
+    )
+    years = demand.need["year"]
+    late = (years - world.scenario.need.ready_by).clip(min=0)
+    weight = share * (1 - decay) ** late
+    return weight / weight.sum()
+
+
+def _by_channel(array: xr.DataArray, national: float, joint: float) -> xr.DataArray:
+    factor = xr.DataArray([national, joint], dims="channel", coords={"channel": list(CHANNELS)})
+    return (array * factor).transpose("product", "channel")
+
+
+def _lead(world: World, products: list[str], delay: float) -> xr.DataArray:
+    lead = world["lead"].sel(product=products).reset_coords(drop=True)
+    joint = xr.DataArray([0, round(delay)], dims="channel", coords={"channel": list(CHANNELS)})
+    return (lead + joint).transpose("product", "channel")

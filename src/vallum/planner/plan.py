@@ -1,0 +1,117 @@
+"""Solve the programme: least shortfall first, then least cost at that shortfall.
+
+From: `vallum.planner.equations`.  To: study.
+
+Modes:
+    close_gaps   all years count, weights highest up to the year in which forces should be ready
+    least_cost   only gaps from that year on count; then the cheapest way
+    earliest     the first year from which all targets can hold, then the cheapest way to it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import linopy
+import xarray as xr
+
+from vallum import optim
+from vallum.planner.equations import FAMILIES, cost, declare, shortfall
+from vallum.planner.inputs import Demand, Inputs, aggregate, gather
+from vallum.planner.result import Plan
+from vallum.world import World
+
+Mode = Literal["close_gaps", "least_cost", "earliest"]
+MODES: tuple[Mode, ...] = ("close_gaps", "least_cost", "earliest")
+SLACK = 1e-6
+"""Shortfall, in points, by which the second stage may exceed the first: solver tolerance."""
+MET = 1e-4
+"""Shortfall, in points, below which every target counts as met."""
+
+
+def plan(
+    world: World,
+    demand: Demand,
+    *,
+    mode: Mode = "close_gaps",
+    blocs: Mapping[str, str] | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
+    """Find what to order so that the least is missing, at the least cost.
+
+    demand: what must be met, from `vallum.study.demand_of(gaps)`.
+    blocs: state -> bloc, for a coarser programme under the same equations.
+    """
+    inputs = gather(world, demand)
+    if blocs is not None:
+        inputs = aggregate(inputs, blocs)
+    return solve(inputs, world, mode=mode, progress=progress)
+
+
+def solve(
+    inputs: Inputs,
+    world: World,
+    *,
+    mode: Mode = "close_gaps",
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
+    """Declare and solve the programme in two stages."""
+    tell = progress or (lambda step: None)
+    tell("declare the programme")
+    model = declare(inputs)
+    ready = world.scenario.need.ready_by
+    since: int | None = None
+    weight = inputs.weight
+    if mode == "least_cost":
+        since, weight = ready, _from_year(inputs, ready)
+    elif mode == "earliest":
+        tell("look for the first year in which all targets hold")
+        since = _earliest(model, inputs)
+        weight = _from_year(inputs, since if since is not None else int(inputs.years[-1]))
+    tell("solve for the least shortfall")
+    target = shortfall(model, inputs, weight)
+    model.add_objective(target, overwrite=True)
+    first = optim.solve(model)
+    duals = {name: optim.dual(model, name) for name in FAMILIES if name in model.constraints}
+    tell("solve for the least cost")
+    _hold(model, target, first.objective)
+    model.add_objective(cost(model, inputs), overwrite=True)
+    second = optim.solve(model)
+    return Plan(
+        world=world,
+        inputs=inputs,
+        mode=mode,
+        since=since,
+        shortfall=first.objective,
+        cost=second.objective,
+        solution=model.solution,
+        duals=duals,
+    )
+
+
+def _hold(model: linopy.Model, target: linopy.LinearExpression, level: float) -> None:
+    """No more shortfall than the first stage found."""
+    if "shortfall_held" in model.constraints:
+        model.remove_constraints("shortfall_held")
+    model.add_constraints(target <= max(level, 0.0) * (1 + SLACK) + SLACK, name="shortfall_held")
+
+
+def _from_year(inputs: Inputs, first: int) -> xr.DataArray:
+    """The weights with gaps before `first` left out."""
+    weight = inputs.weight.where(inputs.weight["year"] >= first, 0.0)
+    return weight / weight.sum()
+
+
+def _earliest(model: linopy.Model, inputs: Inputs) -> int | None:
+    """The first year from which nothing need be missing, by halving; None: not by the end."""
+    low, high = 0, len(inputs.years)
+    while low < high:
+        middle = (low + high) // 2
+        weight = _from_year(inputs, int(inputs.years[middle]))
+        model.add_objective(shortfall(model, inputs, weight), overwrite=True)
+        if optim.solve(model, crossover=False).objective <= MET:
+            high = middle
+        else:
+            low = middle + 1
+    return int(inputs.years[low]) if low < len(inputs.years) else None

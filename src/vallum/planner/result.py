@@ -1,0 +1,236 @@
+"""The plan: orders, deliveries, costs, lines, what is still missing, and what holds it back.
+
+From: `vallum.planner.plan`.  To: study, store, report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+import xarray as xr
+
+from vallum.planner.bottlenecks import find_bottlenecks
+from vallum.planner.equations import UNIT, cost_share, line_price, line_today, payment_schedule
+from vallum.planner.inputs import BRIGADE, Inputs
+from vallum.world import World
+
+SMALL = 1e-6
+"""Quantities below this are the solver's noise and are not orders."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A solved plan.
+
+    shortfall: weighted shortfall left [points of 100]; cost: discounted [EUR bn, 2025 prices].
+    since: the year from which targets count (`least_cost`, `earliest`); None in `earliest` means
+        that they cannot all hold within the horizon.
+    solution: the programme's variables; duals: shadow prices of the first stage by family.
+    """
+
+    world: World
+    inputs: Inputs
+    mode: str
+    since: int | None
+    shortfall: float
+    cost: float
+    solution: xr.Dataset
+    duals: dict[str, xr.DataArray]
+
+    @property
+    def status(self) -> str:
+        """`all targets met`, or `shortfall left`: the programme always has an answer."""
+        return "all targets met" if self.shortfall <= 1e-4 else "shortfall left"
+
+    @cached_property
+    def arrival(self) -> xr.DataArray:
+        """Units that arrive (state, product, year, channel)."""
+        found = self.solution["arrival"].fillna(0.0)
+        return found.where(found > SMALL, 0.0)
+
+    @cached_property
+    def orders(self) -> xr.DataArray:
+        """Units ordered, by the year of the order (state, product, year, channel)."""
+        ordered = xr.zeros_like(self.arrival)
+        years = self.inputs.years
+        for channel in ordered["channel"].values:
+            for product in ordered["product"].values:
+                lead = int(self.inputs.lead.sel(product=product, channel=channel))
+                pick = {"product": product, "channel": channel}
+                values = self.arrival.sel(pick).values
+                for t in range(len(years)):
+                    if t + lead < len(years):
+                        ordered.loc[pick | {"year": years[t]}] = values[:, t + lead]
+        return ordered
+
+    @cached_property
+    def added(self) -> xr.DataArray:
+        """What the plan adds to counted stock (state, category, year) [modern equivalents]."""
+        return self.solution["held"].fillna(0.0).clip(min=0)
+
+    @cached_property
+    def brigades(self) -> xr.DataArray:
+        """Brigades equipped, manned and paid for (state, year)."""
+        return self.solution[BRIGADE].clip(min=0)
+
+    @cached_property
+    def payments(self) -> xr.DataArray:
+        """Paid for purchases and their upkeep (state, year) [EUR bn]."""
+        due = payment_schedule(self.inputs)
+        paid = (self.arrival * due).sum(["product", "channel", "year"])
+        return paid.rename(paid="year")
+
+    @cached_property
+    def costs(self) -> xr.Dataset:
+        """Where the money goes (state, year) [EUR bn]: purchases, brigade_kit, people, lines."""
+        p = self.inputs
+        growth = self.solution["growth"].clip(min=0)
+        soldiers = p.parameters["person_cost"] * p.parameters["brigade_soldiers"] / UNIT
+        return xr.Dataset(
+            {
+                "purchases": self.payments,
+                "brigade_kit": p.parameters["brigade_kit"] * self.solution["formed"].clip(min=0),
+                "people": soldiers * self.solution["beyond"].clip(min=0),
+                "lines": (line_price(p) * growth).sum("product") * cost_share(p),
+            }
+        ).transpose("state", "year")
+
+    @property
+    def total_cost(self) -> float:
+        """All spending on the plan within the horizon [EUR bn, 2025 prices, not discounted]."""
+        return float(self.costs.to_array().sum())
+
+    @property
+    def cost_per_year(self) -> float:
+        """Mean spending a year, from the first year of orders to the last year [EUR bn]."""
+        years = self.inputs.years
+        return self.total_cost / int((years >= self.inputs.first_order).sum())
+
+    @cached_property
+    def gap(self) -> xr.DataArray:
+        """What is still missing (element, year)."""
+        return self.solution["gap"].clip(min=0)
+
+    def bottlenecks(self) -> pl.DataFrame:
+        """What holds the plan back, most first: see `vallum.planner.bottlenecks`."""
+        return self._bottlenecks
+
+    @cached_property
+    def _bottlenecks(self) -> pl.DataFrame:
+        return find_bottlenecks(self.world, self.inputs, self.duals)
+
+    def unmet(self) -> list[str]:
+        """What the plan cannot meet, where and by how much, in plain sentences."""
+        need = self.inputs.demand.need
+        last = int(self.inputs.years[-1])
+        lines = []
+        for element in need["element"].values:
+            left = self.gap.sel(element=element)
+            years = [int(y) for y in left["year"].values[left.values > 1e-3]]
+            if years and last in years:
+                amount = float(left.sel(year=last))
+                whole = float(need.sel(element=element, year=last))
+                lines.append(f"{element}: {amount:,.1f} of {whole:,.1f} still missing in {last}")
+            elif years:
+                lines.append(f"{element}: met from {years[-1] + 1} on")
+        return lines
+
+    def summary(self) -> list[str]:
+        """A few lines of plain facts."""
+        return [
+            f"Plan ({self.mode}): {self.status}, shortfall {self.shortfall:.2f} of 100 points.",
+            f"EUR {self.total_cost:,.0f} bn in all, EUR {self.cost_per_year:,.1f} bn a year.",
+        ]
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Tidy tables: plan_orders, plan_deliveries, plan_costs, plan_lines, bottlenecks."""
+        return {
+            "plan_orders": self._quantities(self.orders, "quantity"),
+            "plan_deliveries": self._quantities(self.arrival, "quantity"),
+            "plan_costs": self._cost_rows(),
+            "plan_lines": self._line_rows(),
+            "bottlenecks": self.bottlenecks(),
+        }
+
+    def _quantities(self, array: xr.DataArray, name: str) -> pl.DataFrame:
+        """One row for each state, product, channel and year with something in it."""
+        category = self.inputs.category
+        rows: list[dict[str, Any]] = []
+        for index in zip(*array.values.nonzero(), strict=True):
+            state, product, year, channel = (
+                array[dim].values[place] for dim, place in zip(array.dims, index, strict=True)
+            )
+            quantity = float(array.values[index])
+            price = float(self.inputs.price.sel(product=product, channel=channel))
+            rows.append(
+                {
+                    "state": str(state),
+                    "system": str(product),
+                    "category": str(category.sel(product=product).item()),
+                    "channel": str(channel),
+                    "year": int(year),
+                    name: round(quantity, 4),
+                    "cost_eur_mn": round(quantity * price, 3),
+                }
+            )
+        schema = {
+            "state": pl.String,
+            "system": pl.String,
+            "category": pl.String,
+            "channel": pl.String,
+            "year": pl.Int64,
+            name: pl.Float64,
+            "cost_eur_mn": pl.Float64,
+        }
+        keys = ["year", "category", "system", "state", "channel"]
+        return pl.DataFrame(rows, schema=schema).sort(keys)
+
+    def _cost_rows(self) -> pl.DataFrame:
+        rows = []
+        money = self.inputs.money / UNIT
+        for s, state in enumerate(self.costs["state"].values):
+            for t, year in enumerate(self.inputs.years):
+                parts = {
+                    str(name): round(float(self.costs[name].values[s, t]), 6)
+                    for name in self.costs.data_vars
+                }
+                rows.append(
+                    {"state": str(state), "year": int(year)}
+                    | parts
+                    | {
+                        "total": round(sum(parts.values()), 6),
+                        "money": round(float(money.values[s, t]), 6),
+                    }
+                )
+        return pl.DataFrame(rows)
+
+    def _line_rows(self) -> pl.DataFrame:
+        made = self.arrival.sum(["state", "channel"])
+        today = line_today(self.inputs)
+        extra = self.solution["extra"].clip(min=0)
+        rows = []
+        for s, product in enumerate(self.inputs.price["product"].values):
+            for t, year in enumerate(self.inputs.years):
+                capacity = float(today.values[s, t] + extra.sel(product=product).values[t])
+                used = float(made.sel(product=product).values[t])
+                signed = float(self.inputs.committed.values[s, t])
+                rows.append(
+                    {
+                        "system": str(product),
+                        "category": str(self.inputs.category.values[s]),
+                        "year": int(year),
+                        "capacity": round(capacity, 4),
+                        "signed": round(signed, 4),
+                        "planned": round(used, 4),
+                    }
+                )
+        return pl.DataFrame(rows)
+
+    def datasets(self) -> xr.Dataset:
+        """The plan as labelled arrays, for NetCDF."""
+        data = {"arrival": self.arrival, "orders": self.orders, "added": self.added}
+        data |= {name: self.solution[name] for name in (BRIGADE, "gap", "growth", "extra")}
+        return xr.Dataset(data).merge(self.costs)

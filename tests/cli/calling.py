@@ -1,0 +1,68 @@
+"""Calling commands in this process, for the tests of the command line."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+
+from vallum.cli.main import run_command
+from vallum.contracts import ANSWERS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    def answer(self, name: str) -> dict[str, Any]:
+        """The one JSON object on standard output, held against the contract of that name."""
+        assert self.code == 0, self.err
+        assert self.out.count("\n") == 1
+        told: dict[str, Any] = json.loads(self.out)
+        jsonschema.validate(told, ANSWERS[name].model_json_schema(mode="serialization"))
+        return told
+
+
+Call = Callable[..., Outcome]
+
+
+def call_vallum(*words: object) -> Outcome:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run_command([str(word) for word in words])
+    return Outcome(code, out.getvalue(), err.getvalue())
+
+
+@dataclass(frozen=True)
+class Home:
+    """A working folder with two kept runs, and what `vallum run` said of them."""
+
+    folder: Path
+    first: Outcome
+    """us_absent, as JSON."""
+    second: Outcome
+    """us_absent with enablers until 2030, without a report, as text."""
+
+    @property
+    def runs(self) -> Path:
+        return self.folder / "runs"
+
+    @property
+    def first_id(self) -> str:
+        return str(json.loads(self.first.out)["run"])
+
+    @property
+    def second_id(self) -> str:
+        (other,) = [path.name for path in self.runs.iterdir() if path.is_dir()
+                    and path.name != self.first_id]  # fmt: skip
+        return other

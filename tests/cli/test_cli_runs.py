@@ -1,0 +1,128 @@
+"""`vallum runs`, `vallum compare`, `vallum export`: kept runs are found, set side by side, taken
+elsewhere."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from calling import Call, Home
+
+
+@pytest.mark.parametrize("words", [("runs",), ("runs", "list")], ids=["bare", "list"])
+def test_list(with_runs: Call, home: Home, words: tuple[str, ...]) -> None:
+    rows = with_runs(*words, "--json").answer("runs")["rows"]
+    assert {row["run"] for row in rows} == {home.first_id, home.second_id}
+    assert all(row["scenario"] == "us_absent" and row["seconds"] > 0 for row in rows)
+
+
+def test_list_tells_runs_of_one_scenario_apart(with_runs: Call, home: Home) -> None:
+    told = {line.split()[0]: line for line in with_runs("runs").out.splitlines()}
+    assert told[home.first_id].endswith(" us_absent")
+    assert told[home.second_id].endswith(" us_absent us.enablers_leave=2030")
+
+
+def test_no_runs_yet(vallum: Call, tmp_path: Path) -> None:
+    assert vallum("runs", "--json").answer("runs") == {"rows": []}
+    assert vallum("runs").out == "There are no runs in 'runs' yet; `vallum run` makes one.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_show_says_what_run_said(with_runs: Call, home: Home) -> None:
+    told = with_runs("runs", "show", home.first_id, "--json").answer("run")
+    before = home.first.answer("run")
+    assert Path(told.pop("report")) == home.folder / before.pop("report")
+    assert told == before
+    shown = with_runs("runs", "show", home.second_id[:8]).out
+    assert shown.splitlines()[0] == home.second.out.splitlines()[0]
+
+
+def test_delete(vallum: Call, home: Home, tmp_path: Path) -> None:
+    shutil.copytree(home.runs, tmp_path / "runs")
+    (row,) = vallum("runs", "delete", home.first_id, "--json").answer("runs")["rows"]
+    assert row["run"] == home.first_id
+    assert not (tmp_path / "runs" / home.first_id).exists()
+    assert (tmp_path / "runs" / home.second_id).exists()
+
+
+def test_compare_puts_differences_first(with_runs: Call, home: Home) -> None:
+    told = with_runs("compare", home.first_id, home.second_id, "--json").answer("compare")
+    assert (told["a"], told["b"]) == (home.first_id, home.second_id)
+    assert told["sentences"][0] == "Assumption us.enablers_leave: 2028 -> 2030."
+    assert told["assumptions"] == [{"field": "us.enablers_leave", "a": "2028", "b": "2030"}]
+    assert {row["element"] for row in told["rows"]} & {"brigade", "tank"} == set()
+    assert all(row["delta"] < 0 for row in told["rows"])
+    shown = with_runs("compare", home.first_id, home.second_id).out.splitlines()
+    assert shown[0] == "- Assumption us.enablers_leave: 2028 -> 2030."
+    assert any(line.startswith("Air-to-air tankers") and " -" in line for line in shown)
+
+
+def test_compare_alone_takes_the_two_newest(with_runs: Call) -> None:
+    rows = with_runs("runs", "--json").answer("runs")["rows"]
+    told = with_runs("compare", "--json").answer("compare")
+    assert [told["a"], told["b"]] == [rows[1]["run"], rows[0]["run"]]
+
+
+def test_compare_takes_a_scenario_as_it_is_now(with_runs: Call, home: Home) -> None:
+    done = with_runs("compare", "us_absent", home.second_id, "--json")
+    assert done.answer("compare")["a"] == home.first_id
+    assert done.err == ""
+
+
+def test_compare_runs_a_scenario_that_has_no_run(vallum: Call, home: Home, tmp_path: Path) -> None:
+    shutil.copytree(home.runs, tmp_path / "runs")
+    (tmp_path / "mine.yaml").write_text(
+        "extends: us_absent\ntitle: Mine\nhorizon: {last: 2031}\n", encoding="utf-8"
+    )
+    done = vallum("compare", "us_absent", "mine.yaml", "--json")
+    told = done.answer("compare")
+    assert "mine.yaml has no run with these facts yet: running it first" in done.err
+    assert (tmp_path / "runs" / told["b"] / "report.html").exists()
+    assert {"field": "horizon.last", "a": "2040", "b": "2031"} in told["assumptions"]
+
+
+def test_compare_needs_two_runs(vallum: Call) -> None:
+    done = vallum("compare")
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("there are 0 runs in 'runs' and a comparison needs two")
+
+
+@pytest.mark.parametrize(
+    ("format", "files"),
+    [("xlsx", ["x.xlsx"]), ("csv", ["about.csv", "gaps.csv"]),
+     ("parquet", ["about.parquet", "gaps.parquet"]), ("netcdf", ["gaps.nc", "spending.nc"])],
+    ids=["xlsx", "csv", "parquet", "netcdf"],
+)  # fmt: skip
+def test_export(with_runs: Call, home: Home, format: str, files: list[str]) -> None:
+    to = Path("x.xlsx" if format == "xlsx" else "out")
+    words = ("export", home.first_id, "--format", format, "--to", to)
+    told = with_runs(*words, "--json").answer("export")
+    assert (told["run"], told["format"]) == (home.first_id, format)
+    written = [Path(row["path"]) for row in told["rows"]]
+    assert all(path.stat().st_size > 0 for path in written)
+    assert {path.name for path in written} >= set(files)
+    refused = with_runs(*words)
+    assert (refused.code, refused.out) == (2, "")
+    assert "exists already" in refused.err
+    assert with_runs(*words, "--force").code == 0
+
+
+def test_export_names_the_file_after_the_run(with_runs: Call, home: Home) -> None:
+    done = with_runs("export", home.second_id)
+    assert done.out == f"Wrote us_absent-{home.second_id}.xlsx\n"
+    assert Path(f"us_absent-{home.second_id}.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("runs", "show", "us_absnt"), ("runs", "delete", "ffffffff"), ("export", "nothing"),
+     ("compare", "nothing")],
+    ids=["show", "delete", "export", "compare"],
+)  # fmt: skip
+def test_a_run_that_is_not_there(with_runs: Call, tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = with_runs(*words)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(f"there is no run '{words[-1]}' in ")
+    assert done.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []

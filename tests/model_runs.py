@@ -1,0 +1,97 @@
+"""What the tests of the models share: the facts and the runs, each made once a session.
+
+Not a fixture file: a function with a cache serves every folder of tests alike.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from conftest import EXAMPLES
+from hypothesis import settings
+
+from vallum.evidence import Evidence
+from vallum.evidence.schemas import TABLES
+from vallum.scenario import load_scenario
+from vallum.study import Study, run
+from vallum.world import Draw, World
+
+PRESETS = (
+    "us_committed",
+    "european_pillar",
+    "us_absent",
+    "us_adversarial",
+    "eu_only",
+    "coalition_of_the_willing",
+)
+
+TOLERANCE = 1e-6
+"""Differences below this are noise of floating-point sums."""
+
+few = settings(max_examples=max(6, EXAMPLES // 3))
+"""For properties of which one example builds Worlds."""
+
+
+@cache
+def evidence() -> Evidence:
+    return Evidence.load()
+
+
+@cache
+def study(name: str = "us_absent", *set_: str) -> Study:
+    return run(name, set_=set_, evidence=evidence())
+
+
+def world(name: str = "us_absent", *set_: str) -> World:
+    return study(name, *set_).world
+
+
+def build(facts: Evidence, *set_: str, name: str = "us_absent", draw: Draw | None = None) -> World:
+    """A World on other facts, or a drawn one."""
+    return World.build(facts, load_scenario(name, set_=set_), draw)
+
+
+def changed(old: World, **arrays: xr.DataArray) -> World:
+    """The same World with other values in some arrays."""
+    unknown = arrays.keys() - old.arrays.keys()
+    assert not unknown, unknown
+    kept = {name: array.assign_attrs(old[name].attrs) for name, array in arrays.items()}
+    return replace(old, arrays={**old.arrays, **kept})
+
+
+def gap(name_or_study: Study | xr.Dataset) -> xr.DataArray:
+    data = name_or_study.gaps.data if isinstance(name_or_study, Study) else name_or_study
+    return data["gap"]
+
+
+def never_wider(wider: xr.DataArray, narrower: xr.DataArray) -> xr.DataArray:
+    """How far `narrower` exceeds `wider`, cell by cell; must be nowhere above the tolerance."""
+    excess = narrower - wider
+    assert excess.sizes == wider.sizes, "labels differ"
+    return excess.where(excess > TOLERANCE, drop=False).fillna(0.0)
+
+
+def overlay(folder: Path, tables: Mapping[str, Sequence[Mapping[str, Any]]]) -> Evidence:
+    """The shipped facts with these rows laid over them; cells that are not given stay empty."""
+    for name, rows in tables.items():
+        file = folder / f"{name}.csv"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        columns = [column.name for column in TABLES[name].columns]
+        with file.open("w", encoding="utf-8", newline="") as out:
+            writer = csv.DictWriter(out, columns, restval="")
+            writer.writeheader()
+            for row in rows:
+                writer.writerow({"source": "vallum_design", "verified": "no", **row})
+    return Evidence.load(folder)
+
+
+def same(one: xr.DataArray, other: xr.DataArray) -> bool:
+    """Equal to the last bit."""
+    return one.dims == other.dims and bool(np.array_equal(one.values, other.values))

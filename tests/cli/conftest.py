@@ -3,10 +3,51 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from calling import Call, Home, call_vallum
+
+import vallum.study
+from vallum.evidence import Evidence
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_facts_are_read_once() -> Iterator[None]:
+    """Evidence does not change once it is loaded, so commands without an overlay may share it."""
+    load = Evidence.load
+
+    @cache
+    def load_shipped(open_only: bool) -> Evidence:
+        return load(open_only=open_only)
+
+    def load_once(overlay: Path | None = None, *, open_only: bool = False) -> Evidence:
+        return load(overlay, open_only=open_only) if overlay else load_shipped(open_only)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Evidence, "load", load_once)
+        yield
+
+
+@pytest.fixture
+def studied_once(monkeypatch: pytest.MonkeyPatch, studies: dict[str, vallum.study.Study]) -> None:
+    """Questions about one scenario share its study, for commands that only show it."""
+    run = vallum.study.run
+
+    def run_once(scenario: Any, **more: Any) -> vallum.study.Study:
+        if scenario.digest() not in studies:
+            studies[scenario.digest()] = run(scenario, **more)
+        return studies[scenario.digest()]
+
+    monkeypatch.setattr(vallum.study, "run", run_once)
+
+
+@pytest.fixture(scope="session")
+def studies() -> dict[str, vallum.study.Study]:
+    return {}
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,8 @@ from calling import Call, Home
 
 from vallum.store import StoredRun
 
+pytestmark = pytest.mark.usefixtures("studied_once")
+
 KEYS = ["contingency", "element", "year", "need", "have", "us", "gap", "imputed"]
 
 

@@ -68,15 +68,42 @@ def test_tables_fit_a_terminal(home: Home) -> None:
     assert "…" not in shown
 
 
-def test_a_table_too_wide_is_shown_upright(home: Home) -> None:
-    words = ["evidence", "show", "forces/inventory", "--limit", "1"]
-    shown = on_terminal(words, columns=72, runs=home.runs)
-    heads = [line.split()[0] for line in shown.splitlines() if line.startswith(" ")]
-    assert heads[:3] == ["state", "category", "system"]
-    assert "─" not in shown
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard output is taken for a terminal of 40 columns."""
+    monkeypatch.setattr(show, "is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "1")
 
 
-def test_a_dumb_terminal_gets_plain_text(home: Home) -> None:
-    shown = on_terminal(["runs"], columns=72, runs=home.runs, TERM="dumb")
-    assert "\x1b" not in shown
-    assert "---" in shown
+@pytest.mark.usefixtures("terminal")
+def test_a_table_too_wide_is_shown_upright(capsys: pytest.CaptureFixture[str]) -> None:
+    heads = [f"column {place}" for place in range(show.MOST_FOLDED + 1)]
+    show.table(heads, [[f"value {place}" for place in range(len(heads))]])
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("  ") for line in lines if line] == [
+        [head, f"value {place}"] for place, head in enumerate(heads)
+    ]
+
+
+@pytest.mark.usefixtures("terminal")
+def test_cells_are_text_and_wrap_between_words(capsys: pytest.CaptureFixture[str]) -> None:
+    cell = "[bold]groups[/bold] of states such as [EU] and others"
+    show.table(["field", "value"], [["coalition.include", cell]])
+    shown = capsys.readouterr().out
+    words = [word for line in shown.splitlines()[2:] for word in line.split()]
+    assert words == ["coalition.include", *cell.split()]
+    assert max(len(line) for line in shown.splitlines()) <= 40
+
+
+@pytest.mark.parametrize(
+    ("term", "isatty", "drawn"),
+    [("xterm", True, True), ("dumb", True, False), ("xterm", False, False)],
+    ids=["terminal", "dumb terminal", "pipe"],
+)
+def test_only_a_terminal_gets_drawings(
+    monkeypatch: pytest.MonkeyPatch, term: str, isatty: bool, drawn: bool
+) -> None:
+    monkeypatch.setenv("TERM", term)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: isatty)
+    assert show.is_terminal() is drawn

@@ -239,8 +239,10 @@ def test_states_parts_add_up_to_the_whole(preset):
     frames = found.frames()
     force = data["contribution"].sum("state").transpose("element", "year")
     assert set(data["state"].values) == {*found.world.members, "NATO"}
-    parts = frames["contributions"].group_by("element", "year").agg(
-        units=pl_sum("units"), share=pl_sum("share")
+    parts = (
+        frames["contributions"]
+        .group_by("element", "year")
+        .agg(units=pl_sum("units"), share=pl_sum("share"))
     )
     main = frames["gaps"].filter(frames["gaps"]["contingency"] == found.gaps.main)
     both = main.join(parts, on=["element", "year"], validate="1:1")

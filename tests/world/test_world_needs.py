@@ -69,8 +69,13 @@ def test_requirement(asked, element, basis, quantity, imputed):
 
 @pytest.mark.parametrize("preset", ["us_absent", "us_committed"])
 def test_sizing_rules_act_only_where_nothing_is_published(preset):
-    rows = evidence().table("requirements/needs").filter(
-        pl.col("contingency").is_in(["stand_alone", "nato_targets"]), pl.col("basis") != "reference"
+    rows = (
+        evidence()
+        .table("requirements/needs")
+        .filter(
+            pl.col("contingency").is_in(["stand_alone", "nato_targets"]),
+            pl.col("basis") != "reference",
+        )
     )
     flags = world(preset)["imputed"].isel(contingency=0).sum("basis")
     sized = {str(name) for name in flags["element"].values[flags.values > 0]}
@@ -97,8 +102,10 @@ def test_sizing_rules_act_only_where_nothing_is_published(preset):
     ids=["shipped", "larger", "later", "after the war"],
 )
 def test_the_force_in_ukraine_is_the_scenarios(set_, brigades, since):
-    found = study("us_absent", *set_).gaps.data["need"].sel(
-        contingency="ukraine_reassurance", element="brigade"
+    found = (
+        study("us_absent", *set_)
+        .gaps.data["need"]
+        .sel(contingency="ukraine_reassurance", element="brigade")
     )
     expected = [brigades if year >= since else 0 for year in range(2026, 2041)]
     assert found.values.tolist() == pytest.approx(expected)
@@ -184,9 +191,7 @@ WORDS = {
 
 @pytest.mark.parametrize("vocabulary", WORDS)
 def test_every_word_stands_for_a_category(vocabulary):
-    mapped = (
-        evidence().table("requirements/categories").filter(pl.col("vocabulary") == vocabulary)
-    )
+    mapped = evidence().table("requirements/categories").filter(pl.col("vocabulary") == vocabulary)
     for table, column in WORDS[vocabulary]:
         used = set(evidence().table(table)[column])
         assert used <= set(mapped["word"]), table
@@ -217,7 +222,9 @@ def test_every_type_that_could_count_is_rated():
     states = facts.table("geography/states").filter(pl.col("european") == "yes")["state"]
     words = facts.table("requirements/categories")
     asked = set(facts.table("requirements/recipes")["item"])
-    rated = facts.table("forces/types").select("system", pl.col("source_category").alias("category"))
+    rated = facts.table("forces/types").select(
+        "system", pl.col("source_category").alias("category")
+    )
     for table, vocabulary, condition in (
         ("forces/inventory", "inventory", (pl.col("status") == "active")),
         ("forces/orders", "order", (pl.col("counts") == "yes")),

@@ -71,7 +71,9 @@ def test_labels_may_come_in_any_order(array, labels):
     built = world()
     names = {str(v).casefold() for v in built[array][built[array].dims[1]].values}
     labels = tuple(
-        next((n for n in sorted(names) if n.startswith("puma")), label) if label == "Puma" else label
+        next((n for n in sorted(names) if n.startswith("puma")), label)
+        if label == "Puma"
+        else label
         for label in labels
     )
     answer = built.why(array, *labels)

@@ -92,5 +92,7 @@ def test_american_upkeep_bears_on_american_designs_alone(state, category, americ
     assert counted == pytest.approx(own + 0.3 * foreign)
     base = built["counted_base"].sel(state=state, category=category).item()
     assert base == pytest.approx(
-        float((built["stock"].sel(state=state) * built["modernity"]).values[kinds == category].sum())
+        float(
+            (built["stock"].sel(state=state) * built["modernity"]).values[kinds == category].sum()
+        )
     )

@@ -196,8 +196,8 @@ class Gaps:
         alone = self.stand_alone_year()
         return [
             f"Stand-alone year of the core set: {alone or f'not by {int(self.world.years[-1])}'}.",
-            f"Self-reliance in {year}: {float(index.sel(year=year)):.0%}.",
-            f"Weakest core element in {year}: {self.title(worst)}, {met:.0%} of the need.",
+            f"Self-reliance in {year}: {float(index.sel(year=year)) * 100:.0f} %.",
+            f"Weakest core element in {year}: {self.title(worst)}, {met * 100:.0f} % of the need.",
         ]
 
     def frames(self) -> dict[str, pl.DataFrame]:

@@ -91,7 +91,7 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
 
 
 def define_stock_balance(m: linopy.Model, p: Inputs) -> None:
-    """held[n,c,t] = held[n,c,t-1] + sum_{s in c, j} serves[s] arrival[n,s,t,j];  held before = 0."""
+    """held[n,c,t] = held[n,c,t-1] + sum_{s in c, j} serves[s] arrival[n,s,t,j]; before: 0."""
     held = m["held"]
     added = (m["arrival"] * p.serves).sum("channel").groupby(p.category.rename("category")).sum()
     added = added.reindex(category=p.free.indexes["category"])
@@ -129,7 +129,7 @@ def define_brigades_beyond(m: linopy.Model, p: Inputs) -> None:
 
 
 def define_line_growth(m: linopy.Model, p: Inputs) -> None:
-    """extra[s,t] = extra[s,t-1] + growth[s,t];  growth[s,t] <= ramp (line[s,t-1] + extra[s,t-1])."""
+    """extra[s,t] = extra[s,t-1] + growth[s,t], growth[s,t] <= ramp (line + extra)[s,t-1]."""
     extra, growth = m["extra"], m["growth"]
     first, later = p.years[0], p.years[1:]
     m.add_constraints(extra.sel(year=first) + 0 * growth.sel(year=first) == 0, name="line_opening")
@@ -178,7 +178,7 @@ def spending(m: linopy.Model, p: Inputs) -> Any:
 
 
 def payment_schedule(p: Inputs) -> xr.DataArray:
-    """EUR bn paid in year `paid` for one unit that arrives in `year` (product, channel, year, paid).
+    """EUR bn paid for one unit that arrives in `year` (product, channel, year, paid).
 
     `paid_at_order` of the price in the year of order, the rest evenly until it arrives; then its
     upkeep every later year.

@@ -148,7 +148,7 @@ def _shortfalls(gaps: Gaps, judged: list[str], year: int) -> str:
     tail = ""
     if weakest and float(met.sel(element=weakest[0])) < 1:
         share = float(met.sel(element=weakest[0]))
-        tail = f"{_lower(gaps.title(weakest[0]))} meet {share:.0%} of an imputed need"
+        tail = f"{_lower(gaps.title(weakest[0]))} meet {share * 100:.0f} % of an imputed need"
     listed = f"in {year} it lacks {_join(parts)}" if parts else f"nothing published lacks in {year}"
     return f"{listed}; {tail}" if tail else listed
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from calling import Call, Home, call_vallum
 
-import vallum.study
+from vallum import study as studies_of_vallum
 from vallum.evidence import Evidence
 
 
@@ -33,20 +33,22 @@ def shipped_facts_are_read_once() -> Iterator[None]:
 
 
 @pytest.fixture
-def studied_once(monkeypatch: pytest.MonkeyPatch, studies: dict[str, vallum.study.Study]) -> None:
+def studied_once(
+    monkeypatch: pytest.MonkeyPatch, studies: dict[str, studies_of_vallum.Study]
+) -> None:
     """Questions about one scenario share its study, for commands that only show it."""
-    run = vallum.study.run
+    run = studies_of_vallum.run
 
-    def run_once(scenario: Any, **more: Any) -> vallum.study.Study:
+    def run_once(scenario: Any, **more: Any) -> studies_of_vallum.Study:
         if scenario.digest() not in studies:
             studies[scenario.digest()] = run(scenario, **more)
         return studies[scenario.digest()]
 
-    monkeypatch.setattr(vallum.study, "run", run_once)
+    monkeypatch.setattr(studies_of_vallum, "run", run_once)
 
 
 @pytest.fixture(scope="session")
-def studies() -> dict[str, vallum.study.Study]:
+def studies() -> dict[str, studies_of_vallum.Study]:
     return {}
 
 

@@ -8,5 +8,6 @@ from __future__ import annotations
 from vallum.planner.inputs import Demand, Inputs, aggregate, gather
 from vallum.planner.plan import Mode, plan
 from vallum.planner.result import Plan
+from vallum.planner.sweep import sweep_outside
 
-__all__ = ["Demand", "Inputs", "Mode", "Plan", "aggregate", "gather", "plan"]
+__all__ = ["Demand", "Inputs", "Mode", "Plan", "aggregate", "gather", "plan", "sweep_outside"]

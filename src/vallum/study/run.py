@@ -16,7 +16,7 @@ import xarray as xr
 from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
-from vallum.planner import Mode, Plan, plan
+from vallum.planner import Mode, Plan, plan, sweep_outside
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.headline import Headline, write_headline
 from vallum.study.plan import demand_of, gaps_with
@@ -39,6 +39,7 @@ class Study:
     headline: Headline
     plan: Plan | None = None
     gaps_with_plan: Gaps | None = None
+    outside_sweep: pl.DataFrame | None = None
     seed: int = 0
 
     @property
@@ -67,7 +68,8 @@ class Study:
             return {}
         again = self.gaps_with_plan.frames()
         kept = ("gaps", "contributions", "self_reliance", "stand_alone")
-        return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept}
+        swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
+        return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept} | swept
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """All results as tidy tables, by name."""
@@ -118,13 +120,15 @@ def run(
     evidence: Evidence | None = None,
     draw: Draw | None = None,
     mode: Mode | None = None,
+    sweep: bool = True,
     progress: Progress | None = None,
 ) -> Study:
     """Answer the main question for one scenario.
 
     scenario: a preset, a file, or a loaded scenario; set_: overrides such as
     `us.enablers_leave=2030`; data: an overlay folder; evidence: loaded before, instead of `data`;
-    draw: one sampled future instead of the central values; mode: how to plan, None for no plan.
+    draw: one sampled future instead of the central values; mode: how to plan, None for no plan;
+    sweep: solve the plan again over the share of money outside the catalogue.
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
@@ -138,10 +142,13 @@ def run(
     gaps = assess(world)
     tell(STEPS[3])
     spending = spend(world)
-    planned = with_plan = None
+    planned = with_plan = swept = None
     if mode is not None:
         planned = plan(world, demand_of(gaps), mode=mode, progress=tell)
         with_plan = gaps_with(world, planned)
+        if sweep:
+            tell("sweep the money that no catalogue lists")
+            swept = sweep_outside(world, planned.inputs)
     headline = write_headline(world, gaps, planned, with_plan)
     seed = draw.seed if draw else 0
-    return Study(scenario, world, gaps, spending, headline, planned, with_plan, seed)
+    return Study(scenario, world, gaps, spending, headline, planned, with_plan, swept, seed)

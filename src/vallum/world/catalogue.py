@@ -17,6 +17,7 @@ exhaust the rest.  A state's lines, and who may order what, follow from the tabl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -226,21 +227,22 @@ def _add_plan_money(context: Context) -> None:
         "share",
         "part of base-year equipment money that buys what no catalogue lists",
     )
-    money = zeros(state=context.states, year=years)
-    p = context.parameters
-    of_rise = (1 - p["outside_marginal"]) * p["equipment_marginal"] + p["support_marginal"]
+    own_money, rises = zeros(state=context.states), zeros(state=context.states, year=years)
     planned = spending.sel(year=years)
     for state in members:
-        own = shares[state][0] * float(base.sel(state=state))
+        own_money[state] = (1 - outside) * shares[state][0] * float(base.sel(state=state))
         rise = (planned.sel(state=state) - base.sel(state=state)).clip(min=0).values
         for t, year in enumerate(years.tolist()):
-            free = (1 - outside) * own + of_rise * float(rise[t])
-            money[state, year] = max(0.0, free - contracted[state, year])
+            rises[state, year] = float(rise[t])
             context.ledger.record("plan_money", (state, year), shares[state][1])
+    meaning = "base-year equipment money that buys what the catalogue lists"
+    context.add("own_money", own_money, "EUR mn, 2025 prices", meaning, additive=True)
+    meaning = "spending above that of the price year"
+    context.add("spending_rise", rises, "EUR mn, 2025 prices", meaning, additive=True)
     context.add("contracted_cost", contracted, "EUR mn", "payments on signed orders", additive=True)
     context.add(
         "plan_money",
-        money,
+        money_for_plan(context.arrays, context.parameters),
         "EUR mn, 2025 prices",
         "money a year that a plan can spend on the catalogue, its upkeep and its people",
         additive=True,
@@ -260,6 +262,16 @@ def _add_plan_money(context: Context) -> None:
         )
 
     context.ledger.derive("plan_money", formula)
+
+
+def money_for_plan(
+    arrays: Mapping[str, xr.DataArray], parameters: Mapping[str, float]
+) -> xr.DataArray:
+    """What a plan can spend (state, year) [EUR mn], for any value of the marginal shares."""
+    p = parameters
+    of_rise = (1 - p["outside_marginal"]) * p["equipment_marginal"] + p["support_marginal"]
+    free = arrays["own_money"] + of_rise * arrays["spending_rise"] - arrays["contracted_cost"]
+    return free.clip(min=0).transpose("state", "year")
 
 
 def _equipment_shares(context: Context) -> dict[str, tuple[float, FactRow]]:

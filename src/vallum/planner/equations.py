@@ -25,11 +25,13 @@ import xarray as xr
 
 from vallum.planner.inputs import BRIGADE, Inputs
 from vallum.world.context import BASE_YEAR
+from vallum.world.equipment import SHELLS
 
 SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")}
 """Elements that add up several categories."""
 
 LEAST_SHARE = 2e-3
+MILLION = 1e6
 UNIT = 1000.0
 """Money inside the programme is in EUR bn, so that coefficients stay near one."""
 
@@ -41,6 +43,7 @@ def declare(p: Inputs) -> linopy.Model:
     define_stock_balance(m, p)
     define_brigade_kit(m, p)
     define_brigade_people(m, p)
+    define_munitions(m, p)
     define_brigades_beyond(m, p)
     define_line_growth(m, p)
     define_line_capacity(m, p)
@@ -54,6 +57,7 @@ FAMILIES = (
     "stock_balance",
     "brigade_kit",
     "brigade_people",
+    "munitions",
     "brigade_beyond",
     "brigade_formed_first",
     "brigade_formed",
@@ -114,6 +118,19 @@ def define_brigade_kit(m: linopy.Model, p: Inputs) -> None:
 def define_brigade_people(m: linopy.Model, p: Inputs) -> None:
     """brigade[n,t] <= people[n,t]  [brigades that can be manned]."""
     m.add_constraints(m["brigade"] <= p.people, name="brigade_people")
+
+
+def define_munitions(m: linopy.Model, p: Inputs) -> None:
+    """days * use * sum_n brigade[n,t] <= shells[t] + sum_n held[n,shells,t]  [million rounds].
+
+    Brigades count only as far as there are shells for `days_of_supply` of intense combat.
+    """
+    if SHELLS not in p.demand.have["element"].values:
+        return
+    rounds = p.parameters["days_of_supply"] * p.parameters["shells_per_brigade_day"] / MILLION
+    held = m["held"].sel(category=SHELLS).sum("state") / MILLION
+    stock = p.demand.have.sel(element=SHELLS, drop=True) / MILLION
+    m.add_constraints(rounds * m["brigade"].sum("state") - held <= stock, name="munitions")
 
 
 def define_brigades_beyond(m: linopy.Model, p: Inputs) -> None:

@@ -1,0 +1,122 @@
+"""Write the pages that are made from code and data, or check that they are up to date.
+
+    python scripts/write_docs.py            writes them
+    python scripts/write_docs.py --check    names those that have drifted, and fails
+
+Pages: `docs/validation.md` (what we say beside what others have published), `docs/data/GROUP.md`
+(tables and their columns), `docs/equations.md` (the equations that stand in the models' own words).
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+from vallum.evidence import Evidence
+from vallum.evidence.describe import data_pages
+from vallum.report.validation import Material, validate
+from vallum.report.validation_page import validation_page
+from vallum.study import Study, run
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+MODELS = ("world", "forces", "finance")
+"""Packages whose equations are printed, in this order."""
+
+Run = Callable[..., Study]
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check; the exit code."""
+    facts = Evidence.load()
+    pages = write_pages(facts, lambda name, *set_: run(name, set_=set_, evidence=facts))
+    if arguments == ["--check"]:
+        drifted = find_drift(pages)
+        for name in drifted:
+            print(f"docs/{name} has drifted: run python scripts/write_docs.py")
+        return 1 if drifted else 0
+    if arguments:
+        print(f"unknown argument {arguments[0]}: give --check or nothing", file=sys.stderr)
+        return 2
+    for name, text in pages.items():
+        path = DOCS / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        print(f"docs/{name}: {len(text.splitlines())} lines")
+    return 0
+
+
+def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
+    """Path below docs/ -> text.  run: a preset's name and overrides -> its study."""
+    material = Material(
+        absent=run("us_absent"),
+        upkept=run("us_absent", "us.spares_support=1"),
+        committed=run("us_committed"),
+        committed_alone=run("us_committed", "need.set=stand_alone"),
+    )
+    pages = {"validation.md": validation_page(validate(material)), "equations.md": equations()}
+    return pages | {f"data/{group}.md": text for group, text in data_pages(facts).items()}
+
+
+def find_drift(pages: dict[str, str]) -> list[str]:
+    """Pages whose file differs or lacks, and files that nothing writes any more."""
+    wrong = [
+        name
+        for name, text in pages.items()
+        if not (DOCS / name).exists() or (DOCS / name).read_text(encoding="utf-8") != text
+    ]
+    left = {f"data/{path.name}" for path in (DOCS / "data").glob("*.md")} - pages.keys()
+    return sorted([*wrong, *left])
+
+
+def equations() -> str:
+    """The modules' docstrings that hold an equation, with equations as blocks of code."""
+    lines = [
+        "# Equations",
+        "",
+        "The equations as they are built, from the words at the head of each module. They stand "
+        "beside the code that computes them, and this page is written from there.",
+    ]
+    for package in MODELS:
+        parts = [
+            (f"vallum.{package}.{path.stem}", text)
+            for path in sorted((ROOT / "src" / "vallum" / package).glob("*.py"))
+            if (text := docstring(path)) and any(is_equation(line) for line in text.splitlines())
+        ]
+        if parts:
+            lines += ["", f"## {package.title()}"]
+        for name, text in parts:
+            title, _, rest = text.partition("\n")
+            lines += [
+                "",
+                f"### {title.rstrip('.')}",
+                "",
+                f"`{name}`",
+                "",
+                *fenced(rest.strip("\n")),
+            ]
+    return "\n".join([*lines, ""])
+
+
+def docstring(path: Path) -> str | None:
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def is_equation(line: str) -> bool:
+    return line.startswith("    ")
+
+
+def fenced(text: str) -> Iterator[str]:
+    """The text with its indented lines as fenced blocks."""
+    for block, lines in groupby(text.splitlines(), key=is_equation):
+        if block:
+            yield from ["```text", *(line[4:] for line in lines), "```"]
+        else:
+            yield from lines
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from conftest import EXAMPLES
 from hypothesis import settings
 
+from conftest import EXAMPLES
 from vallum.evidence import Evidence
 from vallum.evidence.schemas import TABLES
 from vallum.scenario import load_scenario
@@ -49,8 +49,9 @@ def study(name: str = "us_absent", *set_: str) -> Study:
     return run(name, set_=set_, evidence=evidence())
 
 
+@cache
 def world(name: str = "us_absent", *set_: str) -> World:
-    return study(name, *set_).world
+    return build(evidence(), *set_, name=name)
 
 
 def build(facts: Evidence, *set_: str, name: str = "us_absent", draw: Draw | None = None) -> World:

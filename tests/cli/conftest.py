@@ -15,17 +15,23 @@ from vallum import study as studies_of_vallum
 from vallum.evidence import Evidence
 
 
-@pytest.fixture(scope="session", autouse=True)
-def shipped_facts_are_read_once() -> Iterator[None]:
-    """Evidence does not change once it is loaded, so commands without an overlay may share it."""
-    load = Evidence.load
+_LOAD = Evidence.load
 
-    @cache
-    def load_shipped(open_only: bool) -> Evidence:
-        return load(open_only=open_only)
+
+@cache
+def _load_shipped(open_only: bool) -> Evidence:
+    return _LOAD(open_only=open_only)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shipped_facts_are_read_once() -> Iterator[None]:
+    """Evidence does not change once it is loaded, so commands without an overlay may share it.
+
+    For one module at a time: tests of other folders load evidence in other ways.
+    """
 
     def load_once(overlay: Path | None = None, *, open_only: bool = False) -> Evidence:
-        return load(overlay, open_only=open_only) if overlay else load_shipped(open_only)
+        return _LOAD(overlay, open_only=open_only) if overlay else _load_shipped(open_only)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Evidence, "load", load_once)

@@ -75,11 +75,13 @@ def test_compare_runs_a_scenario_that_has_no_run(vallum: Call, home: Home, tmp_p
     (tmp_path / "mine.yaml").write_text(
         "extends: us_absent\ntitle: Mine\nhorizon: {last: 2031}\n", encoding="utf-8"
     )
-    done = vallum("compare", "us_absent", "mine.yaml", "--json")
+    latest = vallum("runs", "--json").answer("runs")["rows"][0]["run"]
+    done = vallum("compare", "mine.yaml", "latest", "--json")
     told = done.answer("compare")
-    assert "mine.yaml has no run with these facts yet: running it first" in done.err
-    assert (tmp_path / "runs" / told["b"] / "report.html").exists()
-    assert {"field": "horizon.last", "a": "2040", "b": "2031"} in told["assumptions"]
+    assert "mine.yaml has no run with these facts and this code yet: running it first" in done.err
+    assert (tmp_path / "runs" / told["a"] / "report.html").exists()
+    assert told["b"] == latest, "what was newest before the scenario was run"
+    assert {"field": "horizon.last", "a": "2031", "b": "2040"} in told["assumptions"]
 
 
 def test_compare_needs_two_runs(vallum: Call) -> None:

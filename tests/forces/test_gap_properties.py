@@ -11,6 +11,7 @@ import pytest
 import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
+
 from model_runs import (
     PRESETS,
     TOLERANCE,
@@ -24,7 +25,6 @@ from model_runs import (
     study,
     world,
 )
-
 from vallum.forces import assess
 from vallum.study import run
 from vallum.world import World

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model_runs import PRESETS, build, evidence, same, world
 
+from model_runs import PRESETS, build, evidence, same, world
 from vallum.world import Draw
 
 numbers = st.floats(-1e6, 1e6, allow_nan=False)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from model_runs import PRESETS, build, evidence, overlay, world
 
+from model_runs import PRESETS, build, evidence, overlay, world
 from vallum.errors import UserError
 
 
@@ -267,6 +267,6 @@ def test_faults_of_an_overlay_are_told_in_one_sentence(tmp_path, fault):
 
 
 def test_types_that_no_element_asks_for_need_no_rating(facts):
-    """Armoured personnel carriers are in no recipe: an unrated one is no fault and counts nothing."""
+    """Personnel carriers are in no recipe: an unrated one is no fault and counts nothing."""
     assert "Griffon" not in build(facts)["stock"]["system"].values
     assert evidence().table("forces/orders")["system"].str.contains("Griffon").any()

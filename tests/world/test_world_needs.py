@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from model_runs import build, evidence, overlay, study, world
 
+from model_runs import build, evidence, overlay, study, world
 from vallum.evidence.schema import GROUP_CODES
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from model_runs import evidence, study, world
 
+from model_runs import evidence, study, world
 from vallum.errors import UserError
 
 FILLED = ("stock", "delivery", "retirement", "requirement", "recipe", "home_reserve", "people")

@@ -39,10 +39,8 @@ def compare(
     if first is None:
         first, second = newest_two(store)
     with shown_progress() as progress:
-        a, b = (
-            find_or_run(ref, store=store, data=data, progress=progress)
-            for ref in (first, second or "latest")
-        )
+        refs = (first, second or "latest")
+        a, b = find_or_run(refs, store=store, data=data, progress=progress)
     comparison = runs.compare(a, b)
     if as_json:
         show_json(CompareAnswer.of(comparison))

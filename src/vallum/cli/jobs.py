@@ -100,25 +100,33 @@ def report_of(study: Study) -> str:
 
 
 def find_or_run(
-    ref: str,
+    refs: Sequence[str],
     *,
     store: Store,
     data: Path | None,
-    set_: Sequence[str] | None = None,
     progress: Progress,
-) -> StoredRun:
-    """A kept run by its reference; a scenario or file is run first unless it already was.
+) -> list[StoredRun]:
+    """Kept runs by their references; a scenario or file is run first unless it already was.
 
     A scenario's name stands for the scenario as it is now, with these facts and this code, not for
     an older run of that name.
     """
-    if not is_scenario(ref):
-        return store.get(ref)
-    scenario, evidence = read_inputs(ref, set_, data)
+    # What is kept is found before anything runs: `latest` is what was newest when it was typed.
+    kept = {ref: store.get(ref) for ref in refs if not is_scenario(ref)}
+    for ref in refs:
+        if ref not in kept:
+            kept[ref] = _find_or_run_scenario(ref, store=store, data=data, progress=progress)
+    return [kept[ref] for ref in refs]
+
+
+def _find_or_run_scenario(
+    ref: str, *, store: Store, data: Path | None, progress: Progress
+) -> StoredRun:
+    scenario, evidence = read_inputs(ref, (), data)
     id_ = run_id(scenario, evidence_digest=evidence.digest(), seed=SEED)
     if (store.folder / id_).is_dir():
         return store.get(id_)
-    note(f"{ref} has no run with these facts yet: running it first")
+    note(f"{ref} has no run with these facts and this code yet: running it first")
     return run_and_keep(scenario, evidence, store=store, progress=progress)
 
 

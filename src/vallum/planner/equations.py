@@ -203,9 +203,11 @@ def payment_schedule(p: Inputs) -> xr.DataArray:
     arrives = p.money["year"]
     paid = arrives.rename(year="paid")
     ordered = arrives - p.lead
-    at_order = p.parameters["paid_at_order"]
+    # What arrives in the year of its order is paid in that year.
+    at_order = xr.where(p.lead > 0, p.parameters["paid_at_order"], 1.0)
+    rest = (1 - at_order) / p.lead.clip(min=1)
     due = xr.where(paid == ordered, at_order, 0.0)
-    due = due + xr.where((paid > ordered) & (paid <= arrives), (1 - at_order) / p.lead, 0.0)
+    due = due + xr.where((paid > ordered) & (paid <= arrives), rest, 0.0)
     due = due + xr.where(paid > arrives, p.parameters["running_cost"], 0.0)
     priced: xr.DataArray = due * p.price / UNIT
     return priced.transpose("product", "channel", "year", "paid")

@@ -117,7 +117,8 @@ def gather(world: World, demand: Demand) -> Inputs:
         committed=world["line_committed"].sel(product=products).reset_coords(drop=True),
         money=world["plan_money"].sel(state=states),
         parameters=parameters | {"brigade_soldiers": per_brigade},
-        first_order=BASE_YEAR + 1,
+        # What is planned is ordered within the horizon, so that its first payments count.
+        first_order=max(BASE_YEAR + 1, int(world.years[0])),
     )
 
 

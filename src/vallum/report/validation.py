@@ -353,7 +353,7 @@ def _path(world: World, year: int) -> float:
     shares = {state: float(world["defence_share"].sel(state=state, year=year))
               for state in world.scope}  # fmt: skip
     shares["CAN"] = canada.sort("edition")["pct_gdp"].to_list()[-1]
-    return sum(share / 100 * output[state] for state, share in shares.items())
+    return float(sum(share / 100 * output[state] for state, share in shares.items()))
 
 
 def _debt(world: World, union: list[str]) -> float:

@@ -1,0 +1,480 @@
+"""Each constraint family on a programme small enough to write down, and what it does to a plan."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import linopy
+import pytest
+import xarray as xr
+from tiny import (
+    Inputs,
+    Product,
+    column_names,
+    least_shortfall,
+    linear,
+    made,
+    planned,
+    sum_of,
+    tiny,
+    written,
+)
+
+from vallum.planner.equations import (
+    FAMILIES,
+    cost,
+    cost_share,
+    declare,
+    payment_schedule,
+    shortfall,
+)
+
+# Where a product must not be ordered jointly, the joint channel would come too late.
+NEVER = 9
+
+STOCK = tiny(
+    states=("A", "B"),
+    products={
+        "Leo": Product("tank", only=("A",)),
+        "Old": Product("tank", lead=2, serves=0.5, joint_delay=NEVER),
+        "Gun": Product("artillery", lead=0, only=("B",), joint_delay=NEVER),
+    },
+    need={"tank": 4},
+)
+"""B may not order Leo, A no gun, nobody an ifv; the gun comes in the year of its order."""
+
+BRIGADES = tiny(
+    states=("A", "B"),
+    years=2,
+    products={
+        "Lynx": Product("ifv", only=("A",)),
+        "He": Product("shell_155mm", price=0.004, only=("B",)),
+    },
+    need={"brigade": 5, "shell_155mm": 1e6},
+    us={"brigade": [1, 0]},
+    away=0.5,
+    have={"shell_155mm": [6e5, 7e5]},
+    free={"ifv": 100, "artillery": [20, 18]},
+    kit={"ifv": 40, "artillery": 14},
+    people={"A": [2, 2.5], "B": 1},
+    base_brigades={"A": 1.5, "B": 0.5},
+)
+"""A may order what a brigade drives, B may not; nobody may order guns."""
+
+LINES = tiny(
+    states=("A", "B"),
+    products={
+        "Leo": Product("tank", line=8, signed=[0, 12, 3]),
+        "Old": Product("tank", line=[4, 4, 6], signed=1, lead=2, joint_delay=NEVER, only=("B",)),
+    },
+    need={"tank": 4},
+)
+"""More is signed for 2027 than the line of Leo makes today; from then on it makes that much."""
+
+MONEY = tiny(
+    states=("A", "B", "C"),
+    products={"Leo": Product("tank")},
+    need={"tank": 4},
+    money={"A": 3000, "B": [1000, 1000, 1000], "C": 4},
+)
+"""C has so little money that it pays nothing of a growing line."""
+
+NEEDS = tiny(
+    states=("A", "B"),
+    years=2,
+    products={
+        "Leo": Product("tank", only=("A",)),
+        "Sky": Product("vshorad", serves=0.125),
+        "Samp": Product("sam_long", only=("B",)),
+    },
+    need={"brigade": [6, 7], "tank": 40, "air_defence_unit": 12, "sam_long": 3, "carrier": 2},
+    us={"tank": [5, 0], "brigade": [2, 0]},
+    away=[0.5, 1],
+    have={"tank": [20, 18], "air_defence_unit": 4, "brigade": 3, "carrier": 1},
+    weight={"tank": [3, 1], "brigade": [4, 2]},
+)
+"""Nobody can order a carrier; long-range air defence counts by itself and as an air-defence unit."""
+
+CASES: dict[str, tuple[Inputs, str]] = {
+    "stock_opening": (
+        STOCK,
+        """
+        held[A,tank,2026] = 0
+        held[B,tank,2026] = 0
+        held[A,artillery,2026] = 0
+        held[B,artillery,2026] - arrival[B,Gun,2026,national] = 0
+        """,
+    ),
+    "stock_balance": (
+        STOCK,
+        """
+        held[A,tank,2027] - held[A,tank,2026] - arrival[A,Leo,2027,national] = 0
+        held[A,tank,2028] - held[A,tank,2027] - arrival[A,Leo,2028,national]\
+            - arrival[A,Leo,2028,joint] - 0.5 arrival[A,Old,2028,national] = 0
+        held[B,tank,2027] - held[B,tank,2026] = 0
+        held[B,tank,2028] - held[B,tank,2027] - 0.5 arrival[B,Old,2028,national] = 0
+        held[A,artillery,2027] - held[A,artillery,2026] = 0
+        held[A,artillery,2028] - held[A,artillery,2027] = 0
+        held[B,artillery,2027] - held[B,artillery,2026] - arrival[B,Gun,2027,national] = 0
+        held[B,artillery,2028] - held[B,artillery,2027] - arrival[B,Gun,2028,national] = 0
+        """,
+    ),
+    "brigade_kit": (
+        BRIGADES,
+        """
+        40 brigade[A,2026] - held[A,ifv,2026] <= 100
+        40 brigade[A,2027] - held[A,ifv,2027] <= 100
+        40 brigade[B,2026] - held[B,ifv,2026] <= 100
+        40 brigade[B,2027] - held[B,ifv,2027] <= 100
+        14 brigade[A,2026] - held[A,artillery,2026] <= 20
+        14 brigade[A,2027] - held[A,artillery,2027] <= 18
+        14 brigade[B,2026] - held[B,artillery,2026] <= 20
+        14 brigade[B,2027] - held[B,artillery,2027] <= 18
+        """,
+    ),
+    "brigade_people": (
+        BRIGADES,
+        """
+        brigade[A,2026] <= 2
+        brigade[A,2027] <= 2.5
+        brigade[B,2026] <= 1
+        brigade[B,2027] <= 1
+        """,
+    ),
+    "munitions": (
+        BRIGADES,
+        """
+        0.03 brigade[A,2026] + 0.03 brigade[B,2026]\
+            - 0.000001 held[A,shell_155mm,2026] - 0.000001 held[B,shell_155mm,2026] <= 0.6
+        0.03 brigade[A,2027] + 0.03 brigade[B,2027]\
+            - 0.000001 held[A,shell_155mm,2027] - 0.000001 held[B,shell_155mm,2027] <= 0.7
+        """,
+    ),
+    "brigade_beyond": (
+        BRIGADES,
+        """
+        brigade[A,2026] - beyond[A,2026] <= 1.5
+        brigade[A,2027] - beyond[A,2027] <= 1.5
+        brigade[B,2026] - beyond[B,2026] <= 0.5
+        brigade[B,2027] - beyond[B,2027] <= 0.5
+        """,
+    ),
+    "brigade_formed_first": (
+        BRIGADES,
+        """
+        beyond[A,2026] - formed[A,2026] <= 0
+        beyond[B,2026] - formed[B,2026] <= 0
+        """,
+    ),
+    "brigade_formed": (
+        BRIGADES,
+        """
+        beyond[A,2027] - beyond[A,2026] - formed[A,2027] <= 0
+        beyond[B,2027] - beyond[B,2026] - formed[B,2027] <= 0
+        """,
+    ),
+    "line_opening": (
+        LINES,
+        """
+        extra[Leo,2026] = 0
+        extra[Old,2026] = 0
+        """,
+    ),
+    "line_balance": (
+        LINES,
+        """
+        extra[Leo,2027] - extra[Leo,2026] - growth[Leo,2027] = 0
+        extra[Leo,2028] - extra[Leo,2027] - growth[Leo,2028] = 0
+        extra[Old,2027] - extra[Old,2026] - growth[Old,2027] = 0
+        extra[Old,2028] - extra[Old,2027] - growth[Old,2028] = 0
+        """,
+    ),
+    "line_ramp": (
+        LINES,
+        """
+        growth[Leo,2027] - 0.25 extra[Leo,2026] <= 2
+        growth[Leo,2028] - 0.25 extra[Leo,2027] <= 3
+        growth[Old,2027] - 0.25 extra[Old,2026] <= 1
+        growth[Old,2028] - 0.25 extra[Old,2027] <= 1
+        """,
+    ),
+    "line_capacity": (
+        LINES,
+        """
+        - extra[Leo,2026] <= 8
+        arrival[A,Leo,2027,national] + arrival[B,Leo,2027,national] - extra[Leo,2027] <= 0
+        arrival[A,Leo,2028,national] + arrival[A,Leo,2028,joint] + arrival[B,Leo,2028,national]\
+            + arrival[B,Leo,2028,joint] - extra[Leo,2028] <= 9
+        - extra[Old,2026] <= 3
+        - extra[Old,2027] <= 3
+        arrival[B,Old,2028,national] - extra[Old,2028] <= 5
+        """,
+    ),
+    "budget": (
+        MONEY,
+        """
+        0.2 arrival[A,Leo,2027,national] + 0.18 arrival[A,Leo,2028,joint]\
+            + 4 formed[A,2026] + 0.5 beyond[A,2026] + 0.15 growth[Leo,2026] <= 3
+        0.2 arrival[B,Leo,2027,national] + 0.18 arrival[B,Leo,2028,joint]\
+            + 4 formed[B,2026] + 0.5 beyond[B,2026] + 0.05 growth[Leo,2026] <= 1
+        0.2 arrival[C,Leo,2027,national] + 0.18 arrival[C,Leo,2028,joint]\
+            + 4 formed[C,2026] + 0.5 beyond[C,2026] <= 0.004
+        0.8 arrival[A,Leo,2027,national] + 0.2 arrival[A,Leo,2028,national]\
+            + 0.36 arrival[A,Leo,2028,joint]\
+            + 4 formed[A,2027] + 0.5 beyond[A,2027] + 0.15 growth[Leo,2027] <= 3
+        0.8 arrival[B,Leo,2027,national] + 0.2 arrival[B,Leo,2028,national]\
+            + 0.36 arrival[B,Leo,2028,joint]\
+            + 4 formed[B,2027] + 0.5 beyond[B,2027] + 0.05 growth[Leo,2027] <= 1
+        0.8 arrival[C,Leo,2027,national] + 0.2 arrival[C,Leo,2028,national]\
+            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2027] + 0.5 beyond[C,2027] <= 0.004
+        0.04 arrival[A,Leo,2027,national] + 0.8 arrival[A,Leo,2028,national]\
+            + 0.36 arrival[A,Leo,2028,joint]\
+            + 4 formed[A,2028] + 0.5 beyond[A,2028] + 0.15 growth[Leo,2028] <= 3
+        0.04 arrival[B,Leo,2027,national] + 0.8 arrival[B,Leo,2028,national]\
+            + 0.36 arrival[B,Leo,2028,joint]\
+            + 4 formed[B,2028] + 0.5 beyond[B,2028] + 0.05 growth[Leo,2028] <= 1
+        0.04 arrival[C,Leo,2027,national] + 0.8 arrival[C,Leo,2028,national]\
+            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2028] + 0.5 beyond[C,2028] <= 0.004
+        """,
+    ),
+    "need": (
+        NEEDS,
+        """
+        brigade[A,2026] + brigade[B,2026] + gap[brigade,2026] >= 4.5
+        brigade[A,2027] + brigade[B,2027] + gap[brigade,2027] >= 8
+        held[A,tank,2026] + held[B,tank,2026] + gap[tank,2026] >= 15
+        held[A,tank,2027] + held[B,tank,2027] + gap[tank,2027] >= 22
+        held[A,sam_long,2026] + held[B,sam_long,2026] + held[A,vshorad,2026]\
+            + held[B,vshorad,2026] + gap[air_defence_unit,2026] >= 8
+        held[A,sam_long,2027] + held[B,sam_long,2027] + held[A,vshorad,2027]\
+            + held[B,vshorad,2027] + gap[air_defence_unit,2027] >= 8
+        held[A,sam_long,2026] + held[B,sam_long,2026] + gap[sam_long,2026] >= 3
+        held[A,sam_long,2027] + held[B,sam_long,2027] + gap[sam_long,2027] >= 3
+        gap[carrier,2026] >= 1
+        gap[carrier,2027] >= 1
+        """,
+    ),
+}
+
+
+@cache
+def model_of(family: str) -> linopy.Model:
+    """Declared once for all families that share a programme."""
+    inputs = CASES[family][0]
+    first = next(name for name, (other, _) in CASES.items() if other is inputs)
+    return model_of(first) if first != family else declare(inputs)
+
+
+def test_no_family_is_without_a_written_programme():
+    assert tuple(CASES) == FAMILIES
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_programme_has_exactly_these_families(family):
+    """Where shells are asked for; without them the munition rows have nothing to say."""
+    names = set(model_of(family).constraints)
+    shells = "shell_155mm" in CASES[family][0].demand.need["element"].values
+    assert names == set(FAMILIES) - (set() if shells else {"munitions"})
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_rows_are_those_written_down(family):
+    assert made(model_of(family), family) == written(CASES[family][1])
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_row_is_missing_only_where_its_stock_is_fixed_at_zero(family):
+    """An absent column must not take a row with it: what the row bounds would be free."""
+    model = model_of(family)
+    missing = model.constraints[family].labels < 0
+    if not family.startswith("stock"):
+        assert not missing.any()
+        return
+    free = model.variables["held"].upper.sel(year=missing.coords.get("year", 2026)) > 0
+    assert not (missing & free).any()
+    # In the written programme it is the ifv that nobody makes.
+    assert set(missing["category"].values[missing.any("state").values.reshape(-1, 4).any(0)]) <= {
+        "ifv"
+    }
+
+
+def test_a_column_arrives_only_where_it_may_be_ordered_and_in_time():
+    arrivals = {name for name in column_names(model_of("stock_opening")).values() if "Leo" in name}
+    assert {name for name in arrivals if name.startswith("arrival")} == {
+        "arrival[A,Leo,2027,national]",
+        "arrival[A,Leo,2028,national]",
+        "arrival[A,Leo,2028,joint]",
+    }
+
+
+def test_what_nobody_may_order_is_never_held():
+    upper = model_of("stock_opening").variables["held"].upper.isel(year=0)
+    assert {
+        (str(state), str(category)): float(upper.sel(state=state, category=category))
+        for state in upper["state"].values
+        for category in upper["category"].values
+    } == {
+        ("A", "tank"): float("inf"),
+        ("B", "tank"): float("inf"),
+        ("A", "artillery"): 0.0,
+        ("B", "artillery"): float("inf"),
+        ("A", "ifv"): 0.0,
+        ("B", "ifv"): 0.0,
+    }
+
+
+def test_the_first_objective_is_the_weighted_share_of_what_is_missing():
+    """Weights 3, 1 for tanks and 4, 2 for brigades, ten in all, in points of 100."""
+    model = model_of("need")
+    found = linear(model, shortfall(model, NEEDS))
+    assert found == pytest.approx(
+        sum_of(
+            f"{100 * 0.3 / 40:.12f} gap[tank,2026] + {100 * 0.1 / 40:.12f} gap[tank,2027]"
+            f" + {100 * 0.4 / 6:.12f} gap[brigade,2026] + {100 * 0.2 / 7:.12f} gap[brigade,2027]"
+        )
+    )
+
+
+def test_the_second_objective_is_discounted_spending():
+    """What C spends, year by year, at 3 % a year from 2026 on."""
+    model = model_of("budget")
+    found = linear(model, cost(model, MONEY))
+    own = {name: value for name, value in found.items() if "[C," in name}
+    one, two = 1 / 1.03, 1 / 1.03**2
+    assert own == pytest.approx(
+        {
+            "arrival[C,Leo,2027,national]": 0.2 + 0.8 * one + 0.04 * two,
+            "arrival[C,Leo,2028,national]": 0.2 * one + 0.8 * two,
+            "arrival[C,Leo,2028,joint]": 0.18 + 0.36 * one + 0.36 * two,
+            "formed[C,2026]": 4.0,
+            "formed[C,2027]": 4 * one,
+            "formed[C,2028]": 4 * two,
+            "beyond[C,2026]": 0.5,
+            "beyond[C,2027]": 0.5 * one,
+            "beyond[C,2028]": 0.5 * two,
+        }
+    )
+    assert found["growth[Leo,2027]"] == pytest.approx(0.2 * one)
+
+
+def test_what_comes_in_the_year_of_its_order_is_paid_in_that_year():
+    due = payment_schedule(STOCK).sel(product="Gun", channel="national", year=2026)
+    assert due.values.tolist() == pytest.approx([1.0, 0.04, 0.04])
+
+
+@pytest.mark.parametrize(
+    ("money", "share"),
+    [
+        ({"A": 3000, "B": 1000}, (0.75, 0.25)),
+        ({"A": 999, "B": 1}, (1.0, 0.0)),
+        ({"A": 0, "B": 0}, (0.5, 0.5)),
+    ],
+    ids=["by money", "too little to count", "nobody has any"],
+)
+def test_growing_lines_are_paid_by_those_who_have_money(money, share):
+    p = tiny(
+        states=("A", "B"), products={"Leo": Product("tank")}, need={"tank": 1}, money=money
+    )
+    assert cost_share(p).isel(year=0).values.tolist() == pytest.approx(share)
+
+
+LATE = {"years": 3, "weight": [0, 0, 1]}
+"""Only the third year counts."""
+
+BINDING = {
+    "stock_opening: nothing is there before it comes": (
+        tiny(products={"Leo": Product("tank")}, need={"tank": 1}, weight=[1, 0, 0]),
+        100.0,
+    ),
+    "stock_balance: what came stays": (
+        tiny(
+            products={"Leo": Product("tank", line=[0, 1, 0], joint_delay=NEVER)},
+            need={"tank": 2},
+            line_growth=0,
+            **LATE,
+        ),
+        50.0,
+    ),
+    "line_capacity: two years of two": (
+        tiny(products={"Leo": Product("tank", line=2)}, need={"tank": 10}, line_growth=0, **LATE),
+        60.0,
+    ),
+    "line_ramp: half as much again each year": (
+        tiny(products={"Leo": Product("tank", line=2)}, need={"tank": 10}, line_growth=0.5, **LATE),
+        25.0,
+    ),
+    "line_capacity: signed orders come first": (
+        tiny(
+            products={"Leo": Product("tank", line=2, signed=1)},
+            need={"tank": 10},
+            line_growth=0,
+            **LATE,
+        ),
+        80.0,
+    ),
+    "budget: payments of two years' orders overlap": (
+        tiny(
+            products={"Leo": Product("tank", joint_delay=NEVER)},
+            need={"tank": 10},
+            money=1000,
+            **LATE,
+        ),
+        # 0.8 x + 0.2 y = 1 in 2027 and 0.04 x + 0.8 y = 1 in 2028: x + y = 1.7 / 0.79.
+        100 - 17 / 0.79,
+    ),
+    "budget: one more brigade costs 4.5 bn at once, 0.5 bn a year after": (
+        tiny(
+            products={"Leo": Product("tank", line=0)},
+            years=2,
+            need={"brigade": 5},
+            free={"ifv": 400},
+            people=10,
+            base_brigades=1,
+            money=4500,
+            weight=[0, 1],
+        ),
+        # 1 brigade in 2026; 0.5 b + 4 (b - 1) = 4.5 in 2027: b = 17 / 9 beyond the one there is.
+        100 * (5 - 1 - 17 / 9) / 5,
+    ),
+    "brigade_kit: half of the kit": (
+        tiny(
+            products={"Leo": Product("tank")}, need={"brigade": 5}, free={"ifv": 100}, people=10
+        ),
+        50.0,
+    ),
+    "brigade_people: soldiers for two": (
+        tiny(products={"Leo": Product("tank")}, need={"brigade": 5}, free={"ifv": 400}, people=2),
+        60.0,
+    ),
+    "munitions: shells for three": (
+        tiny(
+            products={"Leo": Product("tank")},
+            need={"brigade": 5, "shell_155mm": 1},
+            have={"shell_155mm": 90_000},
+            free={"ifv": 400},
+            people=10,
+            weight={"brigade": 1},
+        ),
+        40.0,
+    ),
+    "need: the American part counts as met": (
+        tiny(products={"Leo": Product("tank", line=0)}, need={"tank": 8}, us={"tank": 2}),
+        75.0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("inputs", "expected"), BINDING.values(), ids=BINDING)
+def test_a_plan_misses_what_a_hand_finds_missing(inputs, expected):
+    assert least_shortfall(inputs) == pytest.approx(expected, rel=1e-7)
+
+
+def test_the_cheaper_of_two_ways_is_taken():
+    """Two tanks by 2028: the joint order costs 10 % less and comes in time."""
+    made_plan = planned(
+        tiny(products={"Leo": Product("tank")}, need={"tank": 2}, weight=[0, 0, 1]), "close_gaps"
+    )
+    assert made_plan.shortfall == pytest.approx(0, abs=1e-6)
+    orders: xr.DataArray = made_plan.orders
+    assert float(orders.sel(channel="joint").sum()) == pytest.approx(2, rel=1e-4)
+    assert float(orders.sel(channel="national").sum()) == pytest.approx(0, abs=1e-4)

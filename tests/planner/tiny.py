@@ -1,0 +1,290 @@
+"""Programmes small enough to be written down by hand, and a way to write them down.
+
+    tiny(products={"Leo": Product("tank")}, need={"tank": 4})      Inputs of one state, three years
+    written("held[A,tank,2027] - held[A,tank,2026] = 0")           rows as a paper would print them
+    made(model, "stock_balance")                                   the rows that linopy makes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import linopy
+import numpy as np
+import xarray as xr
+
+from vallum import optim
+from vallum.planner.equations import cost, declare, shortfall
+from vallum.planner.inputs import CHANNELS, Demand, Inputs
+from vallum.planner.plan import Mode, solve
+from vallum.planner.result import Plan
+from vallum.world.provenance import Ledger
+
+FIRST = 2026
+
+PARAMETERS = {
+    "line_growth": 0.25,
+    "line_cost": 0.2,
+    "running_cost": 0.04,
+    "brigade_kit": 4.0,
+    "person_cost": 0.1,
+    "brigade_soldiers": 5000.0,
+    "paid_at_order": 0.2,
+    "joint_saving": 0.1,
+    "discount_rate": 0.03,
+    "days_of_supply": 30.0,
+    "shells_per_brigade_day": 1000.0,
+}
+
+Values = float | Sequence[float] | Mapping[str, Any]
+"""One value for all, one a year, or either by label."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """One orderable product; price [EUR mn], lead [years], line and signed orders [units a year]."""
+
+    category: str
+    price: float = 1000.0
+    lead: int = 1
+    line: Values = 100.0
+    signed: Values = 0.0
+    serves: float = 1.0
+    only: tuple[str, ...] = ()
+    joint_delay: int = 1
+
+
+def tiny(
+    *,
+    states: Sequence[str] = ("A",),
+    years: int = 3,
+    products: Mapping[str, Product],
+    need: Mapping[str, Values],
+    us: Mapping[str, Values] | None = None,
+    away: Values = 0.0,
+    have: Mapping[str, Values] | None = None,
+    free: Values = 0.0,
+    kit: Mapping[str, float] | None = None,
+    people: Values = 0.0,
+    base_brigades: Values = 0.0,
+    money: Values = 1e6,
+    weight: Values = 1.0,
+    first_order: int = FIRST,
+    categories: Sequence[str] = (),
+    **parameters: float,
+) -> Inputs:
+    """Inputs by hand, with the dimensions and their order of `vallum.planner.gather`.
+
+    free: stock by category; people, base_brigades, money: by state; weight: by element.
+    """
+    when = list(range(FIRST, FIRST + years))
+    kit = dict(kit or {"ifv": 40.0})
+    names, elements = sorted(products), list(need)
+    kinds = sorted({*categories, *kit, *(products[name].category for name in names)})
+    stated = [products[name] for name in names]
+    unknown = parameters.keys() - PARAMETERS.keys()
+    assert not unknown, unknown
+    p = PARAMETERS | parameters
+    product = {"product": names}
+    by_channel = {**product, "channel": list(CHANNELS)}
+    wanted = grid({"element": elements, "year": when}, dict(need))
+    weights = grid({"element": elements, "year": when}, weight)
+    demand = Demand(
+        need=wanted,
+        us=grid({"element": elements, "year": when}, dict.fromkeys(elements, 0.0) | dict(us or {})),
+        have=grid(
+            {"element": elements, "year": when}, dict.fromkeys(elements, 0.0) | dict(have or {})
+        ),
+        away=grid({"year": when}, away),
+        core=tuple(elements),
+        imputed=(),
+    )
+    return Inputs(
+        demand=demand,
+        weight=weights / weights.sum(),
+        free=grid({"state": list(states), "category": kinds, "year": when}, free, key="category"),
+        people=grid({"state": list(states), "year": when}, people),
+        base_brigades=grid({"state": list(states), "year": when}, base_brigades),
+        kit=array({"category": list(kit)}, list(kit.values())),
+        price=array(by_channel, [[s.price, s.price * (1 - p["joint_saving"])] for s in stated]),
+        lead=array(by_channel, [[s.lead, s.lead + s.joint_delay] for s in stated]),
+        serves=array(product, [s.serves for s in stated]),
+        category=array(product, [s.category for s in stated]),
+        eligible=array(
+            {"state": list(states), **product},
+            [[not s.only or state in s.only for s in stated] for state in states],
+        ),
+        line=grid({**product, "year": when}, {name: products[name].line for name in names}),
+        committed=grid({**product, "year": when}, {name: products[name].signed for name in names}),
+        money=grid({"state": list(states), "year": when}, money),
+        parameters=p,
+        first_order=first_order,
+    )
+
+
+def array(coords: Mapping[str, Sequence[Any]], values: Any) -> xr.DataArray:
+    return xr.DataArray(np.array(values), dims=tuple(coords), coords=dict(coords))
+
+
+def grid(
+    coords: Mapping[str, Sequence[Any]], values: Values, *, key: str | None = None
+) -> xr.DataArray:
+    """An array from one value, one a year, or either by label of `key` (the first dimension).
+
+    Labels that are left out hold zero.
+    """
+    key = key or next(iter(coords))
+    found = array(coords, np.zeros([len(labels) for labels in coords.values()]))
+    if not isinstance(values, Mapping):
+        return found + _yearly(found, values)
+    for label, given in values.items():
+        cell = found.sel({key: label})
+        found.loc[{key: label}] = cell + _yearly(cell, given)
+    return found
+
+
+def _yearly(like: xr.DataArray, values: Any) -> Any:
+    if isinstance(values, (int, float)):
+        return float(values)
+    return xr.DataArray(list(values), dims="year", coords={"year": like["year"].values})
+
+
+# Solving
+
+
+@dataclass
+class StandIn:
+    """What a `Plan` asks of a World, and no more: names, the year to be ready by, no evidence."""
+
+    ready_by: int = FIRST + 1
+    state_names: Mapping[str, str] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+    arrays: Mapping[str, xr.DataArray] = field(default_factory=dict)
+
+    @property
+    def scenario(self) -> SimpleNamespace:
+        return SimpleNamespace(need=SimpleNamespace(ready_by=self.ready_by))
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        return self.arrays[name]
+
+
+def planned(inputs: Inputs, mode: Mode = "close_gaps", ready_by: int = FIRST + 1) -> Plan:
+    """The plan of a tiny programme, made as a real one is."""
+    arrays = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    world: Any = StandIn(ready_by=ready_by, arrays=arrays)
+    return solve(inputs, world, mode=mode)
+
+
+def least_shortfall(inputs: Inputs) -> float:
+    """The first stage alone [points of 100]."""
+    model = declare(inputs)
+    model.add_objective(shortfall(model, inputs))
+    return optim.solve(model, method="simplex").objective
+
+
+# Writing programmes down
+
+Row = tuple[frozenset[tuple[str, float]], str, float]
+"""Coefficients by column, sign, right-hand side; what is zero is left out."""
+
+_TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z]+\[[^\]]*\])")
+
+
+def written(lines: str) -> list[Row]:
+    """Rows from text: one a line, `2 held[A,tank,2027] - extra[Leo,2027] <= 3`."""
+    return sorted(map(_parsed, filter(None, map(str.strip, lines.splitlines()))), key=_order)
+
+
+def made(model: linopy.Model, family: str) -> list[Row]:
+    """The rows of a family as linopy made them; rows that are masked away are missing here, too."""
+    data = model.constraints[family]
+    kept = np.asarray(data.labels.values).ravel() >= 0
+    terms = data.coeffs.dims[-1]
+    order = (*data.labels.dims, terms)
+    width = data.coeffs.sizes[terms]
+    coefficients = data.coeffs.transpose(*order).values.reshape(-1, width)[kept]
+    columns = data.vars.transpose(*order).values.reshape(-1, width)[kept]
+    like = data.labels
+    signs = _spread(data.sign, like)[kept]
+    right = _spread(data.rhs, like)[kept]
+    names = column_names(model)
+    rows = [
+        _row(
+            ((names[int(v)], float(c)) for v, c in zip(own, values, strict=True) if v >= 0),
+            str(sign),
+            float(side),
+        )
+        for own, values, sign, side in zip(columns, coefficients, signs, right, strict=True)
+    ]
+    return sorted(rows, key=_order)
+
+
+def linear(model: linopy.Model, expression: linopy.LinearExpression) -> dict[str, float]:
+    """A sum as column -> coefficient, zeros left out."""
+    names = column_names(model)
+    pairs = zip(
+        np.asarray(expression.vars.values).ravel(),
+        np.asarray(expression.coeffs.values).ravel(),
+        strict=True,
+    )
+    return _added((names[int(column)], float(value)) for column, value in pairs if column >= 0)
+
+
+def sum_of(text: str) -> dict[str, float]:
+    """The same from text."""
+    return _added(_terms(text))
+
+
+def column_names(model: linopy.Model) -> dict[int, str]:
+    """Column -> `held[A,tank,2027]`; columns that are masked away have none."""
+    names: dict[int, str] = {}
+    for name in model.variables:
+        labels = model.variables[name].labels
+        for place, column in np.ndenumerate(labels.values):
+            if column >= 0:
+                at = (
+                    str(labels[dim].values[i]) for dim, i in zip(labels.dims, place, strict=True)
+                )
+                names[int(column)] = f"{name}[{','.join(at)}]"
+    return names
+
+
+def _spread(part: xr.DataArray, like: xr.DataArray) -> np.ndarray[Any, Any]:
+    return part.broadcast_like(like).transpose(*like.dims).values.ravel()
+
+
+def _parsed(line: str) -> Row:
+    match = re.fullmatch(r"(.*?)(<=|>=|=)\s*(-?[0-9.e-]+)", line)
+    assert match, line
+    return _row(_terms(match[1]), match[2], float(match[3]))
+
+
+def _terms(text: str) -> list[tuple[str, float]]:
+    left = _TERM.sub("", text).strip()
+    assert not left, f"not understood: {left!r} in {text!r}"
+    return [
+        (column.replace(" ", ""), (-1 if sign == "-" else 1) * float(value or 1))
+        for sign, value, column in _TERM.findall(text)
+    ]
+
+
+def _row(terms: Iterable[tuple[str, float]], sign: str, right: float) -> Row:
+    # Nine figures are more than a hand writes and fewer than floating point loses.
+    kept = {name: float(f"{value:.9g}") for name, value in _added(terms).items()}
+    return frozenset(kept.items()), sign.replace("==", "="), float(f"{right:.9g}") + 0.0
+
+
+def _added(terms: Iterable[tuple[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for name, value in terms:
+        total[name] = total.get(name, 0.0) + value
+    return {name: value for name, value in total.items() if value != 0}
+
+
+def _order(row: Row) -> tuple[Any, ...]:
+    return (sorted(row[0]), row[1], row[2])

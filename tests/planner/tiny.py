@@ -18,7 +18,7 @@ import numpy as np
 import xarray as xr
 
 from vallum import optim
-from vallum.planner.equations import cost, declare, shortfall
+from vallum.planner.equations import declare, shortfall
 from vallum.planner.inputs import CHANNELS, Demand, Inputs
 from vallum.planner.plan import Mode, solve
 from vallum.planner.result import Plan
@@ -79,7 +79,7 @@ def tiny(
 ) -> Inputs:
     """Inputs by hand, with the dimensions and their order of `vallum.planner.gather`.
 
-    free: stock by category; people, base_brigades, money: by state; weight: by element.
+    free: stock by category (and state); people, base_brigades, money: by state; weight: by element.
     """
     when = list(range(FIRST, FIRST + years))
     kit = dict(kit or {"ifv": 40.0})
@@ -142,14 +142,16 @@ def grid(
     if not isinstance(values, Mapping):
         return found + _yearly(found, values)
     for label, given in values.items():
-        cell = found.sel({key: label})
+        cell = found.sel({key: label}, drop=True)
         found.loc[{key: label}] = cell + _yearly(cell, given)
     return found
 
 
 def _yearly(like: xr.DataArray, values: Any) -> Any:
-    if isinstance(values, (int, float)):
+    if isinstance(values, int | float):
         return float(values)
+    if isinstance(values, Mapping):
+        return grid({str(dim): like[dim].values.tolist() for dim in like.dims}, values)
     return xr.DataArray(list(values), dims="year", coords={"year": like["year"].values})
 
 
@@ -182,9 +184,15 @@ def planned(inputs: Inputs, mode: Mode = "close_gaps", ready_by: int = FIRST + 1
 
 def least_shortfall(inputs: Inputs) -> float:
     """The first stage alone [points of 100]."""
+    return first_stage(inputs)[0]
+
+
+def first_stage(inputs: Inputs) -> tuple[float, xr.Dataset]:
+    """The least shortfall and the columns that reach it."""
     model = declare(inputs)
     model.add_objective(shortfall(model, inputs))
-    return optim.solve(model, method="simplex").objective
+    found = optim.solve(model, method="simplex").objective
+    return found, model.solution
 
 
 # Writing programmes down

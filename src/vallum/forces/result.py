@@ -201,5 +201,5 @@ class Gaps:
         ]
 
     def frames(self) -> dict[str, pl.DataFrame]:
-        """Tidy tables: gaps, contributions, us_leaving, self_reliance, stand_alone."""
+        """Tidy tables: gaps, contributions, us_leaving, self_reliance, stand_alone, pooled."""
         return tables(self)

@@ -29,13 +29,14 @@ _PLACES = 6
 
 
 def tables(gaps: Gaps) -> dict[str, pl.DataFrame]:
-    """gaps, contributions, us_leaving, self_reliance, stand_alone; rows in order of print."""
+    """gaps, contributions, us_leaving, self_reliance, stand_alone, pooled; in order of print."""
     return {
         "gaps": _gaps(gaps),
         "contributions": _contributions(gaps),
         "us_leaving": _us_leaving(gaps),
         "self_reliance": _self_reliance(gaps),
         "stand_alone": _stand_alone(gaps),
+        "pooled": _pooled(gaps),
     }
 
 
@@ -163,6 +164,18 @@ def _self_reliance(gaps: Gaps) -> pl.DataFrame:
                 }
             )
     return pl.DataFrame(rows)
+
+
+def _pooled(gaps: Gaps) -> pl.DataFrame:
+    """Brigades that states equip alone, and those that the same kit would equip if pooled."""
+    alone = gaps.data["contribution"].sel(element="brigade").sum("state").values
+    pooled = gaps.data["pooled_brigades"].values
+    return pl.DataFrame(
+        [
+            {"year": year, "national": _rounded(alone[t]), "pooled": _rounded(pooled[t])}
+            for t, year in enumerate(gaps.world.years.tolist())
+        ]
+    )
 
 
 def _stand_alone(gaps: Gaps) -> pl.DataFrame:

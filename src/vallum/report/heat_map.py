@@ -1,6 +1,7 @@
-"""The heat map of gaps: element by year, the share of the need met without the United States.
+"""The heat map of gaps, element by year: the share of the need that is met, without and with a plan.
 
-From: frame `gaps`.  To: the report.
+From: frames `gaps`, `gaps_with_plan`.  To: the report.  The United States counts where the need is
+the alliance's (`Material.us_counts`), else not.
 """
 
 from __future__ import annotations
@@ -37,23 +38,31 @@ HEADER = "\u200b"  # marks a domain's line among the lines of elements; not visi
 
 
 def gap_heat_map(material: Material) -> Figure:
-    """Element by year: share of the need that the coalition meets without the United States."""
-    gaps = material.gaps
-    wide = _heat_chart(material, WIDE, material.years)
-    narrow = _heat_chart(material, NARROW, _few(material.years, material.year))
+    """Element by year: the share of the need that is met, by what is ordered today."""
+    return _figure(material, material.gaps, "gaps", _gap_title(material, material.gaps))
+
+
+def gap_heat_map_with_plan(material: Material) -> Figure:
+    """The same once more, on the same scale, with what the plan adds."""
+    gaps = material.gaps_with_plan
+    return _figure(material, gaps, "gaps-with-plan", _plan_title(material, gaps))
+
+
+def _figure(material: Material, gaps: pl.DataFrame, id_: str, title: str) -> Figure:
+    after = " with the plan" if id_ != "gaps" else ""
     return Figure(
-        id="gaps",
-        title=_gap_title(material),
+        id=id_,
+        title=title,
         description=(
             "Heat map. One line per force element, grouped by domain, one column per year from "
-            f"{material.first} to {material.last}. Each cell gives the share of the need that the "
-            "coalition meets without any United States contribution; the darker, the less is met."
+            f"{material.first} to {material.last}. Each cell gives the share of the need that is "
+            f"met{after}, {material.terms}; the darker, the less is met."
         ),
-        chart=wide,
-        narrow=narrow,
+        chart=_heat_chart(material, gaps, WIDE, material.years),
+        narrow=_heat_chart(material, gaps, NARROW, _few(material.years, material.year)),
         table=_heat_table(gaps, domain_titles(material.frames)),
         source=f"{material.credit}; stocks, deliveries and needs from the sources below.",
-        unit="Share of the need met without the United States, %",
+        unit=f"Share of the need met{after}, {material.terms}, %",
         note=(
             "Bold: core set. † and italics: no number is published for this need, a sizing rule "
             "gives it. – : no need in that year."
@@ -61,27 +70,52 @@ def gap_heat_map(material: Material) -> Figure:
     )
 
 
-def _gap_title(material: Material) -> str:
-    now = material.gaps.filter(pl.col("year") == material.year)
+def _gap_title(material: Material, gaps: pl.DataFrame) -> str:
+    now = gaps.filter(pl.col("year") == material.year)
     if now.is_empty():
         return f"No need is stated for {material.year}"
-    short = now.filter(pl.col("met_share") < MET_FROM)
+    short = now.filter(pl.col("scored") < MET_FROM)
     if short.is_empty():
-        return f"No element falls short in {material.year}, even without the United States"
-    worst = short.sort(pl.col("core").not_(), "imputed", "met_share", "title").row(0, named=True)
+        even = "" if material.us_counts else "even "
+        return f"No element falls short in {material.year}, {even}{material.terms}"
+    terms = f", {material.terms}," if material.us_counts else ""
+    worst = short.sort(pl.col("core").not_(), "imputed", "scored", "title").row(0, named=True)
+    falls = f"{'falls' if short.height == 1 else 'fall'} short"
+    many = f"{short.height} of {counted(now.height, 'element')} {falls}"
     if worst["imputed"]:  # no single figure is put forward that only a sizing rule supports
-        return f"{short.height} of {counted(now.height, 'element')} fall short in {material.year}"
+        return f"{many}{terms.rstrip(',')} in {material.year}"
     return (
-        f"{worst['title']}: {percent(worst['met_share'])} of the need met in {material.year}; "
-        f"{short.height} of {counted(now.height, 'element')} "
-        f"{'falls' if short.height == 1 else 'fall'} short"
+        f"{worst['title']}: {percent(worst['scored'])} of the need met{terms} in {material.year}; "
+        f"{many}"
     )
 
 
-def _heat_chart(material: Material, width: int, years: list[int]) -> ChartType:
-    if material.gaps.is_empty():
+def _plan_title(material: Material, gaps: pl.DataFrame) -> str:
+    """How many elements fall short in the last year, without the plan and with it."""
+    before, after = (
+        frame.filter(pl.col("year") == material.last, pl.col("scored") < MET_FROM).height
+        for frame in (material.gaps, gaps)
+    )
+    now = gaps.filter(pl.col("year") == material.last).height
+    if not now:
+        return f"No need is stated for {material.last}"
+    soon = gaps.filter(pl.col("year") == material.year, pl.col("scored") < MET_FROM).height
+    left = "none" if not after else f"{after}"
+    return (
+        f"By {material.last} the plan cuts the elements that fall short from {before} to {left}"
+        + (f"; in {material.year} it still leaves {soon} of {now}" if soon else "")
+        if before > after
+        else f"The plan leaves {after} of {counted(now, 'element')} short in {material.last}"
+    )
+
+
+def _heat_chart(
+    material: Material, gaps: pl.DataFrame, width: int, years: list[int]
+) -> ChartType:
+    if gaps.is_empty():
         return message("No need is stated in this scenario.", width)
-    lines, cells = _heat_cells(material, years, 400 if width == WIDE else NARROW_LABELS)
+    room = 400 if width == WIDE else NARROW_LABELS
+    lines, cells = _heat_cells(gaps, domain_titles(material.frames), years, room)
     names = [line["line"] for line in lines]
     margin = label_width(names, 262) if width == WIDE else NARROW_LABELS
     step = 25 if any("\n" in name for name in names) else 21
@@ -122,13 +156,12 @@ def _heat_chart(material: Material, width: int, years: list[int]) -> ChartType:
 
 
 def _heat_cells(
-    material: Material, years: list[int], room: float
+    gaps: pl.DataFrame, titles: dict[str, str], years: list[int], room: float
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Lines of the heat map (domains and elements, in order) and its cells."""
-    titles = domain_titles(material.frames)
     lines: list[dict[str, Any]] = []
     cells: list[dict[str, Any]] = []
-    for (domain,), part in material.gaps.group_by("domain", maintain_order=True):
+    for (domain,), part in gaps.group_by("domain", maintain_order=True):
         header = HEADER + titles.get(str(domain), plain(str(domain))).upper()
         lines.append({"line": header, "header": True})
         for (title,), element in part.group_by("title", maintain_order=True):
@@ -136,7 +169,7 @@ def _heat_cells(
             line = wrapped(f"{title}{DAGGER if imputed else ''}", room)
             strong = bool(element["core"].any())
             lines.append({"line": line, "strong": strong, "imputed": imputed})
-            met = dict(element.select("year", "met_share").iter_rows())
+            met = dict(element.select("year", "scored").iter_rows())
             cells += [{"line": line, "year": year} | _cell(met.get(year)) for year in years]
     return lines, cells
 
@@ -171,13 +204,13 @@ def _heat_table(gaps: pl.DataFrame, titles: dict[str, str]) -> pl.DataFrame:
         pl.col("domain").replace(titles),
         pl.col("imputed").any().over("element").replace_strict({True: "imputed", False: ""}),
         pl.col("year").cast(pl.String),
-        (100 * pl.col("met_share")).round(1),
+        (100 * pl.col("scored")).round(1),
     )
     order = gaps["title"].unique(maintain_order=True)
     if named.is_empty():
         return pl.DataFrame({"Domain": [], "Element": [], "Need": []})
     years = sorted(named["year"].unique().to_list())
-    wide = named.pivot("year", index=["domain", "title", "imputed"], values="met_share")
+    wide = named.pivot("year", index=["domain", "title", "imputed"], values="scored")
     ranked = wide.join(order.to_frame().with_row_index("rank"), on="title").sort("rank")
     names = {"domain": "Domain", "title": "Element", "imputed": "Need"}
     return ranked.select(*names, *years).rename(names | {year: f"{year} [%]" for year in years})

@@ -18,7 +18,11 @@ Frames = Mapping[str, pl.DataFrame]
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 """The order in which every table and chart lists domains; others follow by name."""
 
-MAIN_CONTINGENCIES = ("stand_alone", "nato_targets")
+WITH_US = "nato_targets"
+"""The contingency to which the United States contributes as an ally."""
+MAIN_CONTINGENCIES = ("stand_alone", WITH_US)
+NAMING = ("contributions", "spending", "spending_targets")
+"""Frames that carry the names of states beside their codes."""
 DEFAULT_YEAR = 2030
 """Year of reference where the headline names none: the threat year of the default scenario."""
 
@@ -53,13 +57,36 @@ class Material:
         titles = self.gaps["contingency_title"].unique(maintain_order=True).to_list()
         return str(titles[0]) if titles else self.contingency
 
+    @property
+    def us_counts(self) -> bool:
+        """The need is the alliance's: nothing leaves, so the American part counts as met."""
+        return self.contingency == WITH_US
+
+    @property
+    def terms(self) -> str:
+        """How figures of met needs treat the United States, in words."""
+        return "with the American part" if self.us_counts else "without the United States"
+
     @cached_property
     def gaps(self) -> pl.DataFrame:
-        """Gaps of the main contingency, elements in the report's order, needs of zero left out."""
-        gaps = self.frames["gaps"].filter(
-            pl.col("contingency") == self.contingency, pl.col("need") > 0
-        )
-        return gaps.sort(domain_rank(), pl.col("core").not_(), "title", "year")
+        """Gaps of the main contingency, elements in the report's order, needs of zero left out.
+
+        Adds `scored` (0-1): the share of the need that counts as met in this report, with the
+        American part where `us_counts`, else without.
+        """
+        return self._main(self.frames["gaps"])
+
+    @cached_property
+    def gaps_with_plan(self) -> pl.DataFrame:
+        """The same with what the plan adds; raises KeyError where the run holds no plan."""
+        return self._main(self.frames["gaps_with_plan"])
+
+    def _main(self, gaps: pl.DataFrame) -> pl.DataFrame:
+        main = gaps.filter(pl.col("contingency") == self.contingency, pl.col("need") > 0)
+        left = (1 - pl.col("gap") / pl.col("need")).clip(0, 1)
+        scored = (left if self.us_counts else pl.col("met_share")).alias("scored")
+        ranked = main.with_columns(scored)
+        return ranked.sort(domain_rank(), pl.col("core").not_(), "title", "year")
 
     @cached_property
     def years(self) -> list[int]:
@@ -78,6 +105,17 @@ class Material:
         """The year of reference: when the need must be met, cut to the horizon."""
         asked = self.headline.get("ready_by") or DEFAULT_YEAR
         return int(min(max(int(asked), self.first), self.last))
+
+    @property
+    def planned(self) -> bool:
+        """The run ends with a plan."""
+        return "plan_orders" in self.frames
+
+    @cached_property
+    def state_names(self) -> dict[str, str]:
+        """ISO alpha-3 -> name, from every frame that names states."""
+        named = (self.frames[name].select("state", "state_name") for name in NAMING)
+        return dict(sorted(pl.concat(named).unique().iter_rows()))
 
     @cached_property
     def members(self) -> list[str]:

@@ -46,7 +46,7 @@ def spending_by_state(material: Material) -> Figure:
         title=_state_title(spending, years),
         description=(
             "Dots by state: defence spending as a share of GDP in "
-            f"{listed([str(year) for year in years])}, with lines at 2, 3.5 and 5 per cent. "
+            f"{listed([str(year) for year in years])}, with lines at 2, 3.5 and 5 %. "
             f"States are sorted by the share in {years[-1] if years else 'no year'}."
         ),
         chart=_state_chart(dots, years, WIDE),

@@ -65,7 +65,7 @@ def verdict(material: Material) -> Table:
     )
     found = []
     for line in lines:
-        part = _of_domain(material, line["domain"]).sort("met_share", "title")
+        part = _of_domain(material, line["domain"]).sort("scored", "title")
         asked = line.get("elements", 1) > 0
         weakest = part.row(0, named=True) if not part.is_empty() else None
         found.append(
@@ -75,7 +75,7 @@ def verdict(material: Material) -> Table:
                     year_or_never(line[column], material.last) if asked else "no need stated"
                     for column in ("year", "year_without_imputed")
                 ),
-                percent(weakest["met_share"]) if weakest else "–",
+                percent(weakest["scored"]) if weakest else "–",
                 _marked(weakest["title"], weakest["imputed"]) if weakest else "–",
             )
         )
@@ -85,7 +85,7 @@ def verdict(material: Material) -> Table:
             "Domain",
             "Stands alone from",
             "Without imputed needs",
-            f"Least met in {material.year}",
+            f"Least met in {material.year}" + (", US counted in" if material.us_counts else ""),
             "Weakest element",
         ),
         rows=tuple(found),
@@ -96,7 +96,7 @@ def verdict(material: Material) -> Table:
 
 def missing(material: Material) -> Table:
     """Every element in the year of reference: need, have, US, gap and what the figures rest on."""
-    now = material.gaps.filter(pl.col("year") == material.year).sort("met_share", "title")
+    now = material.gaps.filter(pl.col("year") == material.year).sort("scored", "title")
     lines = list(now.iter_rows(named=True))
     return Table(
         label=f"Need, stock and gap in {material.year}",
@@ -107,7 +107,7 @@ def missing(material: Material) -> Table:
             "Have",
             "From the US",
             "Gap",
-            "Met without the US",
+            "Met, US counted in" if material.us_counts else "Met without the US",
             "Need unchecked or imputed",
             "Stock unchecked or imputed",
         ),
@@ -116,7 +116,7 @@ def missing(material: Material) -> Table:
                 _marked(line["title"], line["imputed"]),
                 line["unit"],
                 *(amount(line[name]) for name in ("need", "have", "us", "gap")),
-                percent(line["met_share"]),
+                percent(line["scored"]),
                 percent(line["need_unverified"]),
                 percent(line["stock_unverified"]),
             )

@@ -1,0 +1,171 @@
+"""The plan as the report reads it: programmes, money, lines and elements, each worked out once.
+
+From: frames `plan_*`, `gaps`, `gaps_with_plan`.  To: the charts and tables of the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from vallum.report.material import Material
+from vallum.report.words import MET_FROM, plain
+
+PARTS = {
+    "purchases": "purchases and their upkeep",
+    "brigade_kit": "brigade kit that no table lists",
+    "people": "soldiers of added brigades",
+    "lines": "growth of production lines",
+}
+"""Parts of the plan's cost, by column of `plan_costs`."""
+
+CATEGORY_WORDS = {
+    "sam_short": ("Short-range air defence", "vehicles"),
+    "vshorad": ("Very short-range air defence", "vehicles"),
+}
+"""Title and unit of categories that are bought but are no element of their own."""
+
+FULL = 0.999
+"""A line or a budget used by at least this share is full."""
+USED = 1e-3
+"""Units or EUR bn below this are no use worth telling."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One run's plan; made by `planned`.  Money in EUR bn at 2025 prices."""
+
+    material: Material
+
+    @property
+    def orders(self) -> pl.DataFrame:
+        """Orders (state, system, category, channel, year of order, quantity, eur_bn)."""
+        return _in_bn(self.material.frames["plan_orders"])
+
+    @property
+    def deliveries(self) -> pl.DataFrame:
+        return _in_bn(self.material.frames["plan_deliveries"])
+
+    @property
+    def ordered(self) -> float:
+        """Price of all orders [EUR bn]."""
+        return float(self.orders["eur_bn"].sum())
+
+    @cached_property
+    def titles(self) -> dict[str, tuple[str, str]]:
+        """Category -> (title, unit), from the elements where a category is one."""
+        named = self.material.frames["gaps"].select("element", "title", "unit").unique()
+        elements = {element: (title, unit) for element, title, unit in named.iter_rows()}
+        known = elements | CATEGORY_WORDS
+        categories = self.material.frames["plan_lines"]["category"].unique().to_list()
+        return {name: known.get(name, (plain(name), "units")) for name in sorted(categories)}
+
+    def state(self, code: str) -> str:
+        return self.material.state_names.get(code, code)
+
+    @cached_property
+    def programmes(self) -> list[dict[str, Any]]:
+        """One for each system ordered, dearest first: quantity, eur_bn, first and last year of
+        order, first year of arrival, the state that pays most and its share."""
+        if self.orders.is_empty():
+            return []
+        by_system = self.orders.group_by("system", "category").agg(
+            pl.col("quantity", "eur_bn").sum(),
+            pl.col("year").min().alias("first"),
+            pl.col("year").max().alias("last"),
+            pl.col("state").n_unique().alias("states"),
+        )
+        arrives = self.deliveries.group_by("system").agg(pl.col("year").min().alias("arrives"))
+        payers = (
+            self.orders.group_by("system", "state")
+            .agg(pl.col("eur_bn").sum().alias("paid"))
+            .sort(["system", "paid", "state"], descending=[False, True, False])
+            .group_by("system", maintain_order=True)
+            .first()
+        )
+        told = by_system.join(arrives, on="system", how="left").join(payers, on="system")
+        ranked = told.sort(["eur_bn", "system"], descending=[True, False])
+        return [
+            row
+            | {"title": self.titles[row["category"]][0], "unit": self.titles[row["category"]][1]}
+            | {"payer": self.state(row["state"]), "share": row["paid"] / row["eur_bn"]}
+            for row in ranked.iter_rows(named=True)
+        ]
+
+    @cached_property
+    def by_year(self) -> pl.DataFrame:
+        """Cost parts, total and money by year [EUR bn]."""
+        costs = self.material.frames["plan_costs"]
+        return costs.group_by("year").agg(pl.exclude("state").sum()).sort("year")
+
+    @cached_property
+    def by_state(self) -> pl.DataFrame:
+        """Total, money and the share of own money used, by state, dearest first."""
+        costs = self.material.frames["plan_costs"]
+        total = costs.group_by("state").agg(pl.col(*PARTS, "total", "money").sum())
+        share = pl.when(pl.col("money") > 0).then(pl.col("total") / pl.col("money"))
+        named = total.with_columns(
+            pl.col("state").replace(self.material.state_names).alias("state_name"),
+            share.otherwise(0.0).alias("share"),
+        )
+        return named.sort(["total", "state_name"], descending=[True, False])
+
+    @property
+    def total(self) -> float:
+        return float(self.by_year["total"].sum())
+
+    @property
+    def money(self) -> float:
+        return float(self.by_year["money"].sum())
+
+    @cached_property
+    def lines(self) -> pl.DataFrame:
+        """Lines that the plan uses, by year, with `used` (0-1) and `full`."""
+        lines = self.material.frames["plan_lines"]
+        drawn = lines.filter(pl.col("planned").sum().over("system") > USED)
+        taken = pl.col("signed") + pl.col("planned")
+        used = pl.when(pl.col("capacity") > 0).then(taken / pl.col("capacity")).otherwise(0.0)
+        full = (used >= FULL) & (pl.col("planned") > USED)
+        return drawn.with_columns(used.alias("used"), full.alias("full")).sort("system", "year")
+
+    def full_years(self, system: str) -> list[int]:
+        """Years in which the plan uses all that a line can make."""
+        own = self.lines.filter(pl.col("system") == system, pl.col("full"))
+        return [int(year) for year in own["year"].to_list()]
+
+    def bottleneck(self, where: str) -> dict[str, Any] | None:
+        """The row of `bottlenecks` for a line or a state, the one with most relief."""
+        rows = self.material.frames["bottlenecks"].filter(pl.col("where") == where)
+        return rows.sort("relief", descending=True).row(0, named=True) if rows.height else None
+
+    def scored(self, element: str, year: int, *, plan: bool) -> float | None:
+        """Share of the need for an element that counts as met in a year."""
+        gaps = self.material.gaps_with_plan if plan else self.material.gaps
+        row = gaps.filter(pl.col("element") == element, pl.col("year") == year)
+        return None if row.is_empty() else float(row["scored"][0])
+
+    def met_from(self, elements: list[str], *, plan: bool) -> int | None:
+        """First year from which every one of the elements stays met; None: not by the end."""
+        gaps = self.material.gaps_with_plan if plan else self.material.gaps
+        own = gaps.filter(pl.col("element").is_in(elements))
+        if own.is_empty():
+            return None
+        short = own.filter(pl.col("scored") < MET_FROM)["year"].to_list()
+        after = [year for year in self.material.years if year > max(short, default=0)]
+        return after[0] if after else None
+
+    @cached_property
+    def core(self) -> list[str]:
+        return self.material.gaps.filter(pl.col("core"))["element"].unique().sort().to_list()
+
+
+def planned(material: Material) -> Planned:
+    """The plan of a run; only where `material.planned`."""
+    return Planned(material)
+
+
+def _in_bn(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns((pl.col("cost_eur_mn") / 1000).alias("eur_bn")).drop("cost_eur_mn")

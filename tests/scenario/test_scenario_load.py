@@ -635,7 +635,7 @@ def test_file_that_the_system_does_not_let_us_read(
 
 
 BAD_SHEETS: dict[str, tuple[list[list[object]], int | None, str | None, str]] = {
-    "empty": ([], None, None, "its first row must name columns"),
+    "empty": ([], None, None, "row 1 must name the columns"),
     "no value column": ([["field", "amount"], ["a", 1]], 1, None, "has no column value"),
     "unknown field": (
         [["field", "value"], ["extends", "us_absent"], ["us.enabler_leave", 2030]],

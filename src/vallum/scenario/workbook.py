@@ -12,6 +12,7 @@ import zipfile
 from typing import Any
 
 from vallum.errors import Problem, UserError
+from vallum.evidence.xlsx import read_first_sheet
 from vallum.scenario.fields import field_specs
 from vallum.scenario.reading import MAX_BYTES, Tree, read_value
 
@@ -88,8 +89,6 @@ def _put(tree: Tree, name: str, text: str | None, place: Problem) -> None:
 
 
 def _rows(content: bytes, shown: str) -> list[tuple[str | None, ...]]:
-    import fastexcel
-
     if len(content) > MAX_BYTES:
         raise UserError(
             Problem(
@@ -103,10 +102,8 @@ def _rows(content: bytes, shown: str) -> list[tuple[str | None, ...]]:
         raise UserError(Problem("is not an XLSX workbook, whatever its name says", shown)) from None
     if unpacked > MAX_UNPACKED_BYTES:
         raise UserError(Problem("unpacks to more than 8 MB: no scenario does", shown))
-    try:
-        book = fastexcel.read_excel(content)
-        # skip_rows=0: count rows as the spreadsheet does, blank ones on top included
-        sheet = book.load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
-    except fastexcel.FastExcelError:
-        raise UserError(Problem("is not an XLSX workbook that can be read", shown)) from None
-    return list(sheet.to_polars().rows())
+    rows, problems = read_first_sheet(content, shown, numeric=set())
+    if problems:
+        raise UserError(problems)
+    width = max((len(row) for row in rows), default=0)
+    return [tuple(cell or None for cell in [*row, *[""] * (width - len(row))]) for row in rows]

@@ -105,13 +105,14 @@ def fact_rows(
 ) -> list[FactRow]:
     """One `FactRow` for each row of an evidence table; `value` names the column to quote."""
     columns = list(key)
+    grades = {sources: grade(sources) for sources in frame["source"].unique()}
     return [
         FactRow(
             table=row["_file"].removesuffix(".csv") if row.get("_file") else table,
             key=" / ".join(str(row[column]) for column in columns if row[column] is not None),
             value=row[value] if value else None,
             source=row["source"],
-            grade=grade(row["source"]),
+            grade=grades[row["source"]],
             verified=row["verified"],
             line=row["_line"],
             note=row.get("note") or "",

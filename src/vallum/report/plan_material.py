@@ -36,7 +36,7 @@ USED = 1e-3
 
 @dataclass(frozen=True)
 class Planned:
-    """One run's plan; made by `planned`.  Money in EUR bn at 2025 prices."""
+    """The plan of a run (only where `material.planned`).  Money in EUR bn at 2025 prices."""
 
     material: Material
 
@@ -160,11 +160,6 @@ class Planned:
     @cached_property
     def core(self) -> list[str]:
         return self.material.gaps.filter(pl.col("core"))["element"].unique().sort().to_list()
-
-
-def planned(material: Material) -> Planned:
-    """The plan of a run; only where `material.planned`."""
-    return Planned(material)
 
 
 def _in_bn(frame: pl.DataFrame) -> pl.DataFrame:

@@ -79,6 +79,17 @@ BROUGHT = Steps(
 )
 """Share of the coalition's total that one state brings."""
 
+ORDERED = Steps(
+    lower=(0.0, 0.5, 2.0, 5.0, 10.0, 20.0),
+    labels=("under 0.5", "0.5–1.9", "2–4.9", "5–9.9", "10–19.9", "20 or more"),
+    fills=BROUGHT.fills,
+    inks=BROUGHT.inks,
+)
+"""Price of what is ordered of one category in one year [EUR bn]."""
+
+PART_FILLS = (BLUE, "#7aa5c9", "#c6d6e4", QUIET)
+"""Parts of a cost: three steps of blue and a grey, told apart by lightness alone."""
+
 CONFIG: dict[str, Any] = {
     "aria": False,  # the figure carries one title and description; marks would be noise
     "background": "#ffffff",

@@ -1,0 +1,204 @@
+"""What must be true of every plan, tiny or real: the books of goods, money, lines and people.
+
+Each check takes a solved plan and adds things up its own way, with plain loops where the programme
+uses arrays.  Two sums agree when they differ by no more than a millionth of their size.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import numpy as np
+import xarray as xr
+
+from vallum.planner.plan import SLACK
+from vallum.planner.result import Plan
+from vallum.world.context import BASE_YEAR
+
+TOLERANCE = 1e-6
+
+
+def agree(one: xr.DataArray | float, other: xr.DataArray | float) -> bool:
+    """Equal within a millionth of the larger of the two, and of one."""
+    size = max(1.0, float(np.abs(one).max()), float(np.abs(other).max()))
+    return bool((np.abs(one - other) <= TOLERANCE * size).all())
+
+
+def at_most(one: xr.DataArray, other: xr.DataArray) -> bool:
+    """Never above, within the same tolerance."""
+    size = max(1.0, float(np.abs(other).max()))
+    return bool((one <= other + TOLERANCE * size).all())
+
+
+def stock_balance_closes(plan: Plan) -> None:
+    """What a state holds at the end of a year is all that has come until then, as it serves."""
+    p = plan.inputs
+    came: dict[tuple[str, str], xr.DataArray] = defaultdict(lambda: xr.zeros_like(p.money[0]))
+    for product in p.price["product"].values:
+        kind, serves = str(p.category.sel(product=product).item()), p.serves.sel(product=product)
+        units = plan.arrival.sel(product=product).sum("channel") * float(serves)
+        for state in p.money["state"].values:
+            came[str(state), kind] = came[str(state), kind] + units.sel(state=state, drop=True)
+    for state in p.money["state"].values:
+        for kind in p.free["category"].values:
+            held = plan.added.sel(state=state, category=kind, drop=True)
+            assert agree(held, came[str(state), str(kind)].cumsum("year")), (state, kind)
+
+
+def nothing_comes_before_its_lead_time(plan: Plan) -> None:
+    """Nor is anything ordered before the first year of orders, or not allowed to be ordered."""
+    p = plan.inputs
+    for channel in p.price["channel"].values:
+        for product in p.price["product"].values:
+            pick = {"channel": channel, "product": product}
+            soonest = p.first_order + int(p.lead.sel(pick))
+            came = plan.arrival.sel(pick)
+            assert float(came.where(came["year"] < soonest, 0).sum()) == 0, (product, channel)
+            assert float(came.where(~p.eligible.sel(product=product), 0).sum()) == 0, product
+    ordered = plan.orders.sum(["state", "product", "channel"])
+    assert float(ordered.where(ordered["year"] < p.first_order, 0).sum()) == 0
+    each = ["state", "product", "channel"]
+    assert agree(plan.orders.sum("year"), plan.arrival.sum("year")), each
+
+
+def no_line_makes_more_than_it_can(plan: Plan) -> None:
+    """All units of a year within the line of that year, less signed orders, as far as it grew."""
+    p = plan.inputs
+    growth, extra = plan.solution["growth"], plan.solution["extra"]
+    for product in p.price["product"].values:
+        signed = p.committed.sel(product=product).values
+        own = p.line.sel(product=product).values
+        made = plan.arrival.sel(product=product).sum(["state", "channel"]).values
+        grown, before = 0.0, 0.0
+        for t in range(len(p.years)):
+            today = max(own[t], *signed[: t + 1])
+            if t > 0:
+                more = float(growth.sel(product=product).values[t])
+                most = p.parameters["line_growth"] * (before + grown)
+                assert more <= most + TOLERANCE * max(1.0, most), (product, t)
+                grown += more
+            assert abs(grown - float(extra.sel(product=product).values[t])) <= (
+                TOLERANCE * max(1.0, grown)
+            ), (product, t)
+            room = today - signed[t] + grown
+            assert made[t] <= room + TOLERANCE * max(1.0, room), (product, t)
+            before = today
+
+
+def money_paid_is_price_times_quantity(plan: Plan) -> None:
+    """Order by order: a part at once, the rest evenly until it comes, upkeep from then on."""
+    p = plan.inputs
+    at_order, upkeep = p.parameters["paid_at_order"], p.parameters["running_cost"]
+    paid = xr.zeros_like(p.money)
+    value, kept = 0.0, 0.0
+    for row in plan.frames()["plan_orders"].iter_rows(named=True):
+        pick = {"product": row["system"], "channel": row["channel"]}
+        price, lead = float(p.price.sel(pick)) / 1000, int(p.lead.sel(pick))
+        bill = float(plan.orders.sel(pick | {"state": row["state"], "year": row["year"]})) * price
+        value += bill
+        for year in p.years:
+            if lead == 0:
+                share = 1.0 if year == row["year"] else 0.0
+            elif year == row["year"]:
+                share = at_order
+            else:
+                share = (1 - at_order) / lead if 0 < year - row["year"] <= lead else 0.0
+            if year > row["year"] + lead:
+                share += upkeep
+                kept += upkeep * bill
+            paid.loc[{"state": row["state"], "year": year}] += share * bill
+    assert agree(plan.payments, paid)
+    assert agree(float(paid.sum()), value + kept)
+    units = (plan.arrival * p.price).sum() / 1000
+    assert agree(float(units), value)
+
+
+def the_report_costs_what_the_objective_costs(plan: Plan) -> None:
+    """Discounted, the yearly costs are the objective; not discounted, the total of the tables."""
+    yearly = plan.costs.to_array().sum(["variable", "state"])
+    factor = 1 + plan.inputs.parameters["discount_rate"]
+    discounted = sum(
+        float(value) / factor ** (int(year) - BASE_YEAR)
+        for year, value in zip(yearly["year"].values, yearly.values, strict=True)
+    )
+    assert agree(discounted, plan.cost)
+    assert agree(float(yearly.sum()), plan.total_cost)
+    rows = plan.frames()["plan_costs"]
+    parts = ("purchases", "brigade_kit", "people", "lines")
+    # Rows are rounded to EUR 1,000: half of that for each.
+    rounding = 5e-7 * len(rows) * len(parts)
+    assert abs(sum(float(rows[name].sum()) for name in parts) - plan.total_cost) <= rounding + 1e-6
+    assert abs(float(rows["total"].sum()) - plan.total_cost) <= rounding + 1e-6
+
+
+def no_state_goes_beyond_its_people_or_its_money(plan: Plan) -> None:
+    p = plan.inputs
+    spent = plan.costs.to_array().sum("variable")
+    assert at_most(spent, p.money / 1000)
+    assert at_most(plan.brigades, p.people)
+
+
+def every_brigade_has_its_kit_and_its_shells(plan: Plan) -> None:
+    p = plan.inputs
+    for kind in p.kit["category"].values:
+        own = (p.free + plan.added).sel(category=kind)
+        assert at_most(plan.brigades * float(p.kit.sel(category=kind)), own), kind
+    have = p.demand.have
+    if "shell_155mm" in have["element"].values:
+        rounds = p.parameters["days_of_supply"] * p.parameters["shells_per_brigade_day"]
+        shells = plan.added.sel(category="shell_155mm").sum("state")
+        assert at_most(
+            plan.brigades.sum("state") * rounds, shells + have.sel(element="shell_155mm")
+        )
+
+
+def brigades_beyond_today_are_paid_for(plan: Plan) -> None:
+    p = plan.inputs
+    beyond = (plan.brigades - p.base_brigades).clip(min=0)
+    a_year = p.parameters["person_cost"] * p.parameters["brigade_soldiers"] / 1000
+    assert at_most(a_year * beyond, plan.costs["people"])
+    # Each is formed once: what was ever formed is at least what there is at any time.
+    formed = plan.costs["brigade_kit"].cumsum("year") / p.parameters["brigade_kit"]
+    assert at_most(beyond, formed)
+
+
+def the_shortfall_is_that_of_the_gaps(plan: Plan) -> None:
+    """What the second stage leaves missing is what the first found least."""
+    need, weight = plan.inputs.demand.need, plan.inputs.weight
+    if plan.since is not None:
+        weight = weight.where(weight["year"] >= plan.since, 0)
+        weight = weight / weight.sum()
+    share = (plan.gap / need.where(need > 0, 1)).where(need > 0, 0)
+    found = 100 * float((weight * share).sum())
+    assert found <= plan.shortfall * (1 + SLACK) + SLACK + TOLERANCE
+    assert found >= plan.shortfall - TOLERANCE * max(1.0, plan.shortfall)
+
+
+def tables_tell_the_same(plan: Plan) -> None:
+    """What is ordered is delivered; its cost is price times quantity; lines show what is made."""
+    frames = plan.frames()
+    keys = ["state", "system", "channel"]
+    orders = frames["plan_orders"].group_by(keys).sum().sort(keys)
+    deliveries = frames["plan_deliveries"].group_by(keys).sum().sort(keys)
+    assert orders.select(keys).equals(deliveries.select(keys))
+    # Each row is rounded to four places, its cost to three.
+    rows = max(1, len(frames["plan_orders"]))
+    assert (orders["quantity"] - deliveries["quantity"]).abs().sum() <= 1e-4 * rows
+    assert (orders["cost_eur_mn"] - deliveries["cost_eur_mn"]).abs().sum() <= 1e-3 * rows
+    made = frames["plan_lines"]["planned"].sum()
+    assert abs(made - float(plan.arrival.sum())) <= 1e-4 * len(frames["plan_lines"])
+
+
+CHECKS: tuple[Callable[[Plan], None], ...] = (
+    stock_balance_closes,
+    nothing_comes_before_its_lead_time,
+    no_line_makes_more_than_it_can,
+    money_paid_is_price_times_quantity,
+    the_report_costs_what_the_objective_costs,
+    no_state_goes_beyond_its_people_or_its_money,
+    every_brigade_has_its_kit_and_its_shells,
+    brigades_beyond_today_are_paid_for,
+    the_shortfall_is_that_of_the_gaps,
+    tables_tell_the_same,
+)

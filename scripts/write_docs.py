@@ -32,7 +32,7 @@ Run = Callable[..., Study]
 def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
     facts = Evidence.load()
-    pages = write_pages(facts, lambda name, *set_: run(name, set_=set_, evidence=facts))
+    pages = write_pages(facts, lambda name, *set_: run(name, set_=set_, evidence=facts, mode=None))
     if arguments == ["--check"]:
         drifted = find_drift(pages)
         for name in drifted:

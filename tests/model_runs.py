@@ -46,7 +46,8 @@ def evidence() -> Evidence:
 
 @cache
 def study(name: str = "us_absent", *set_: str) -> Study:
-    return run(name, set_=set_, evidence=evidence())
+    """Without a plan: what no plan changes takes a tenth of the time."""
+    return run(name, set_=set_, evidence=evidence(), mode=None)
 
 
 @cache

@@ -218,7 +218,7 @@ def test_more_orders_never_widen_a_gap(tmp_path):
         }
         for state, category, system, unit in chosen
     ]
-    richer = run("us_absent", evidence=overlay(tmp_path, {"forces/orders": rows}))
+    richer = run("us_absent", evidence=overlay(tmp_path, {"forces/orders": rows}), mode=None)
     assert never_wider(gap(study()), gap(richer)).max() == 0
     closed = (gap(study()) - gap(richer)).isel(contingency=0, year=-1).to_series()
     assert set(closed[closed > 1e-6].index) == {
@@ -304,6 +304,25 @@ def test_open_data_alone_still_give_an_answer():
     """Without SIPRI's rows there is less stock, hence fewer forces; needs and model stay."""
     from vallum.evidence import Evidence
 
-    bare = run("us_absent", evidence=Evidence.load(open_only=True))
+    bare = run("us_absent", evidence=Evidence.load(open_only=True), mode=None)
     assert bare.gaps.data["contribution"].sum() < study().gaps.data["contribution"].sum()
     assert bare.evidence_digest != evidence().digest()
+
+
+@pytest.mark.parametrize("need", ["stand_alone", "nato_targets"])
+def test_losses_do_not_close_a_gap_by_bringing_fewer_units_away(tmp_path, need):
+    """Combat aircraft asked for in Ukraine: less American upkeep sends fewer, and lacks no less."""
+    row = {
+        "contingency": "ukraine_reassurance",
+        "list": "mine",
+        "element": "combat_aircraft",
+        "basis": "in_place",
+        "quantity_central": 500,
+        "scope": "EUROPE",
+    }
+    facts = overlay(tmp_path, {"requirements/needs": [row]})
+    set_ = (f"need.set={need}", "need.contingencies=[ukraine_reassurance]")
+    more, less = (
+        gap(assess(build(facts, *set_, f"us.spares_support={kept}")).data) for kept in (1, 0.6)
+    )
+    assert never_wider(less, more).max() == 0

@@ -41,7 +41,7 @@ PARAMETERS = {
 }
 
 Values = float | Sequence[float] | Mapping[str, Any]
-"""One value for all, one a year, or either by label."""
+"""One value for all, one a year (the last one holds on), or either by label."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,9 @@ def _yearly(like: xr.DataArray, values: Any) -> Any:
         return float(values)
     if isinstance(values, Mapping):
         return grid({str(dim): like[dim].values.tolist() for dim in like.dims}, values)
-    return xr.DataArray(list(values), dims="year", coords={"year": like["year"].values})
+    years = like["year"].values
+    held = [*values, *[values[-1]] * len(years)][: len(years)]
+    return xr.DataArray(held, dims="year", coords={"year": years})
 
 
 # Solving

@@ -49,6 +49,81 @@ class FakeHeadline:
     unverified_share: float
     ready_by: int = 2030
     threat_year: int = 2029
+    stand_alone_year_with_plan: int | None = None
+    cost_eur_bn_per_year: float | None = None
+    total_cost_eur_bn: float | None = None
+    joint_share: float | None = None
+    bottlenecks: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class FakePlan:
+    """Twelve tankers and some guns at EUR 7 mn, and what holds it back: line or state -> relief."""
+
+    guns: float = 10.0
+    stands_alone: int | None = 2033
+    held: tuple[tuple[str, float], ...] = (("A330 MRTT", 0.4), ("Caesar", 0.2))
+
+    @property
+    def cost(self) -> float:
+        """EUR bn."""
+        return 2.4 + 0.007 * self.guns
+
+    def orders(self) -> pl.DataFrame:
+        rows = [
+            ("DEU", "A330 MRTT", "tanker", "joint", 2027, 12.0, 2400.0),
+            ("FRA", "Caesar", "artillery", "national", 2026, self.guns / 2, 3.5 * self.guns),
+            ("POL", "Caesar", "artillery", "national", 2027, self.guns / 2, 3.5 * self.guns),
+        ]
+        columns = ["state", "system", "category", "channel", "year", "quantity", "cost_eur_mn"]
+        return pl.DataFrame(rows, columns, orient="row")
+
+    def bottlenecks(self) -> pl.DataFrame:
+        rows = [
+            {
+                "constraint": "production line",
+                "where": where,
+                "year": 2028,
+                "shadow_price": relief / 100,
+                "unit": "points per unit a year",
+                "meaning": f"one more {where} a year takes {relief / 100:.4f} points off",
+                "relief": relief,
+                "evidence_share": 0.5,
+            }
+            for where, relief in self.held
+        ]
+        return pl.DataFrame(rows)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        yearly = {2026: 0.0, 2027: self.cost}
+        return {
+            "plan_orders": self.orders(),
+            "plan_costs": pl.DataFrame(
+                {
+                    "state": ["DEU", "DEU"],
+                    "year": list(yearly),
+                    "total": list(yearly.values()),
+                    "money": [5.0, 5.0],
+                }
+            ),
+            "bottlenecks": self.bottlenecks(),
+            "stand_alone_with_plan": pl.DataFrame(
+                {
+                    "domain": ["land", "core"],
+                    "title": ["Land", "Core set"],
+                    "year": [2030, self.stands_alone],
+                    "year_without_imputed": [2030, self.stands_alone],
+                }
+            ),
+        }
+
+    def headline(self) -> dict[str, Any]:
+        return {
+            "stand_alone_year_with_plan": self.stands_alone,
+            "cost_eur_bn_per_year": round(self.cost / 2, 2),
+            "total_cost_eur_bn": round(self.cost, 1),
+            "bottlenecks": tuple(self.bottlenecks().head(3).to_dicts()),
+        }
 
 
 @dataclass(frozen=True)
@@ -59,6 +134,12 @@ class FakeStudy:
     evidence_digest: str = "e" * 64
     seed: int = 0
     with_datasets: bool = True
+    plan: FakePlan | None = None
+    planned: str = "close_gaps"
+
+    @property
+    def mode(self) -> str:
+        return self.planned if self.plan else "none"
 
     @property
     def headline(self) -> FakeHeadline:
@@ -77,6 +158,7 @@ class FakeStudy:
                 "imputed": True,
             },
             unverified_share=0.41,
+            **(self.plan.headline() if self.plan else {}),
         )
 
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -103,6 +185,7 @@ class FakeStudy:
                 }
             ),
             "nothing": pl.DataFrame(schema={"state": pl.String(), "year": pl.Int64()}),
+            **(self.plan.frames() if self.plan else {}),
         }
 
     def datasets(self) -> dict[str, xr.Dataset]:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from fake_study import FakeScenario, FakeStudy
+from fake_study import FakePlan, FakeScenario, FakeStudy
 from polars.testing import assert_frame_equal
 
 import vallum.store.run
@@ -96,8 +96,9 @@ def test_no_clock_or_host_in_the_kept_bytes(store: Store) -> None:
         FakeStudy(FakeScenario(title="Another title")),
         FakeStudy(evidence_digest="f" * 64),
         FakeStudy(seed=1),
+        FakeStudy(plan=FakePlan()),
     ],
-    ids=["assumption", "name", "title", "evidence", "seed"],
+    ids=["assumption", "name", "title", "evidence", "seed", "mode"],
 )
 def test_the_id_follows_from(store: Store, other: FakeStudy) -> None:
     assert store.save(other).id != store.save(FakeStudy()).id
@@ -105,9 +106,25 @@ def test_the_id_follows_from(store: Store, other: FakeStudy) -> None:
 
 
 def test_the_id_follows_from_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = run_id(FakeScenario(), evidence_digest="e", seed=0)
+    before = run_id(FakeScenario(), evidence_digest="e", seed=0, mode="none")
     monkeypatch.setattr(vallum.store.run, "code_digest", lambda: "other code")
-    assert run_id(FakeScenario(), evidence_digest="e", seed=0) != before
+    assert run_id(FakeScenario(), evidence_digest="e", seed=0, mode="none") != before
+
+
+def test_the_mode_of_planning_is_kept(store: Store) -> None:
+    planned = [FakeStudy(plan=FakePlan(), planned=mode) for mode in ("close_gaps", "least_cost")]
+    kept = [store.save(study) for study in (*planned, FakeStudy())]
+    assert [store.get(run.id).mode for run in kept] == ["close_gaps", "least_cost", "none"]
+    assert json.loads((kept[0].folder / "run.json").read_text())["mode"] == "close_gaps"
+
+
+def test_a_run_kept_before_there_were_plans_has_none(store: Store) -> None:
+    run = store.save(FakeStudy())
+    file = run.folder / "run.json"
+    record = json.loads(file.read_text())
+    del record["mode"]
+    file.write_text(json.dumps(record))
+    assert store.get(run.id).mode == "none"
 
 
 @pytest.mark.parametrize("preset", preset_names())

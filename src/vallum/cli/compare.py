@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from vallum.cli.options import AsJson, Data
+from vallum.cli.options import MODES_IN_WORDS, AsJson, Data, RunMode
 
 WHICH = "A kept run (id, first digits, `latest`), or a scenario, which is run first if need be."
 
@@ -18,6 +18,14 @@ def compare(
         typer.Argument(metavar="[SECOND]", help="The same; left out: the newest run."),
     ] = None,
     *,
+    mode: Annotated[
+        RunMode | None,
+        typer.Option(
+            "--mode",
+            help="How scenarios that have to be run are planned; left out: as the other run is, "
+            f"or without a plan. {MODES_IN_WORDS}.",
+        ),
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -40,7 +48,9 @@ def compare(
         first, second = newest_two(store)
     with shown_progress() as progress:
         refs = (first, second or "latest")
-        a, b = find_or_run(refs, store=store, data=data, progress=progress)
+        a, b = find_or_run(
+            refs, store=store, data=data, mode=mode.value if mode else None, progress=progress
+        )
     comparison = runs.compare(a, b)
     if as_json:
         show_json(CompareAnswer.of(comparison))

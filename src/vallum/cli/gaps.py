@@ -51,7 +51,7 @@ def gaps(
     asked, evidence = read_inputs(scenario, set_, data)
     choice = Choice(year, element, contingency)
     with shown_progress() as progress:
-        study = run_study(asked, evidence=evidence, progress=progress)
+        study = run_study(asked, evidence=evidence, mode=None, progress=progress)
     frames = study.frames()
     chosen = choose(frames["gaps"], choice)
     if as_json:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
 import vallum
 from vallum.cli.show import note
 from vallum.errors import Problem, UserError
 from vallum.evidence import Evidence
 from vallum.evidence.shapes import load_shapes
+from vallum.planner import Mode
+from vallum.planner.plan import MODES
 from vallum.scenario import Scenario, load_scenario, preset_names, resolve_coalition
-from vallum.store import Store, StoredRun, run_id
+from vallum.store import NO_PLAN, Store, StoredRun, id_of, run_id
 from vallum.study import Study
 from vallum.study import run as run_study
 
@@ -65,22 +68,29 @@ def run_and_keep(
     scenario: Scenario,
     evidence: Evidence,
     *,
+    mode: str,
     store: Store,
     progress: Progress,
     report: bool = True,
 ) -> StoredRun:
     """Work through a scenario and keep the run, with its report unless told otherwise.
 
+    mode: how to plan, `none` for no plan.
     Raises UserError where the store cannot be written to, before any work is done.
     """
     begun = time.perf_counter()
     refuse_unwritable(store.folder)
-    study = run_study(scenario, evidence=evidence, progress=progress)
+    study = run_study(scenario, evidence=evidence, mode=as_mode(mode), progress=progress)
     page = None
     if report:
         progress("write the report")
         page = report_of(study)
     return store.save(study, page, seconds=time.perf_counter() - begun)
+
+
+def as_mode(mode: str) -> Mode | None:
+    """A mode of the command line as `vallum.study.run` takes it, which refuses an unknown one."""
+    return cast("Mode | None", None if mode == NO_PLAN else mode)
 
 
 def report_of(study: Study) -> str:
@@ -93,7 +103,7 @@ def report_of(study: Study) -> str:
         frames=study.frames(),
         headline=study.headline,
         scenario={"name": scenario.name, **scenario.model_dump(mode="json")},
-        run_id=run_id(scenario, evidence_digest=study.evidence_digest, seed=study.seed),
+        run_id=id_of(study),
         version=vallum.__version__,
         shapes=load_shapes(),
     )
@@ -104,30 +114,46 @@ def find_or_run(
     *,
     store: Store,
     data: Path | None,
+    mode: str | None = None,
     progress: Progress,
 ) -> list[StoredRun]:
     """Kept runs by their references; a scenario or file is run first unless it already was.
 
     A scenario's name stands for the scenario as it is now, with these facts and this code, not for
     an older run of that name.
+    mode: how scenarios are planned; None: as the kept runs among them are, so that like is
+    compared with like; without a plan where nothing is kept.
     """
     # What is kept is found before anything runs: `latest` is what was newest when it was typed.
     kept = {ref: store.get(ref) for ref in refs if not is_scenario(ref)}
-    for ref in refs:
-        if ref not in kept:
-            kept[ref] = _find_or_run_scenario(ref, store=store, data=data, progress=progress)
+    asked = {ref: read_inputs(ref, (), data) for ref in refs if ref not in kept}
+    mode = mode or _mode_of(kept.values()) or _mode_at_hand(asked.values(), store)
+    for ref, (scenario, evidence) in asked.items():
+        id_ = run_id(scenario, evidence_digest=evidence.digest(), seed=SEED, mode=mode)
+        if (store.folder / id_).is_dir():
+            kept[ref] = store.get(id_)
+            continue
+        note(
+            f"{ref} has no run with these facts and this code yet: running it first "
+            + ("without a plan" if mode == NO_PLAN else f"(--mode {mode})")
+        )
+        kept[ref] = run_and_keep(scenario, evidence, mode=mode, store=store, progress=progress)
     return [kept[ref] for ref in refs]
 
 
-def _find_or_run_scenario(
-    ref: str, *, store: Store, data: Path | None, progress: Progress
-) -> StoredRun:
-    scenario, evidence = read_inputs(ref, (), data)
-    id_ = run_id(scenario, evidence_digest=evidence.digest(), seed=SEED)
-    if (store.folder / id_).is_dir():
-        return store.get(id_)
-    note(f"{ref} has no run with these facts and this code yet: running it first")
-    return run_and_keep(scenario, evidence, store=store, progress=progress)
+def _mode_of(runs: Iterable[StoredRun]) -> str | None:
+    return next((run.mode for run in runs), None)
+
+
+def _mode_at_hand(asked: Iterable[tuple[Scenario, Evidence]], store: Store) -> str:
+    """The first mode in which one of the scenarios has been run already, else none."""
+    pairs = list(asked)
+    for mode in MODES:
+        for scenario, evidence in pairs:
+            id_ = run_id(scenario, evidence_digest=evidence.digest(), seed=SEED, mode=mode)
+            if (store.folder / id_).is_dir():
+                return mode
+    return NO_PLAN
 
 
 def is_scenario(ref: str) -> bool:

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 DEFAULT_SCENARIO = "us_absent"
+
+
+class Mode(StrEnum):
+    """How to plan."""
+
+    close_gaps = "close_gaps"
+    least_cost = "least_cost"
+    earliest = "earliest"
+
+
+class RunMode(StrEnum):
+    """How to plan, if at all."""
+
+    close_gaps = "close_gaps"
+    least_cost = "least_cost"
+    earliest = "earliest"
+    none = "none"
+
+
+MODES_IN_WORDS = (
+    "close_gaps: least shortfall in all years, then least cost; least_cost: only the year in which "
+    "forces should be ready and later count; earliest: all targets as early as can be"
+)
+ModeOption = Annotated[Mode, typer.Option("--mode", help=f"How to plan. {MODES_IN_WORDS}.")]
+RunModeOption = Annotated[
+    RunMode, typer.Option("--mode", help=f"How to plan. {MODES_IN_WORDS}; none: no plan.")
+]
 
 ScenarioArgument = Annotated[
     str,

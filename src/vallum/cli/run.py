@@ -6,12 +6,21 @@ from typing import Annotated
 
 import typer
 
-from vallum.cli.options import DEFAULT_SCENARIO, AsJson, Data, ScenarioArgument, Set
+from vallum.cli.options import (
+    DEFAULT_SCENARIO,
+    AsJson,
+    Data,
+    RunMode,
+    RunModeOption,
+    ScenarioArgument,
+    Set,
+)
 
 
 def run(
     scenario: ScenarioArgument = DEFAULT_SCENARIO,
     *,
+    mode: RunModeOption = RunMode.close_gaps,
     set_: Set = None,
     data: Data = None,
     no_report: Annotated[
@@ -19,10 +28,11 @@ def run(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Work through a scenario, keep the run, write its report.
+    """Work through a scenario, plan, keep the run, write its report.
 
-    Reads the facts, looks at them through the scenario, works out needs, stocks and gaps, and
-    keeps everything in one folder, `runs/<id>` (or where VALLUM_RUNS says).
+    Reads the facts, looks at them through the scenario, works out needs, stocks and gaps, plans
+    what to order when, and keeps everything in one folder, `runs/<id>` (or where VALLUM_RUNS
+    says).
     """
     from vallum.cli.jobs import open_store, read_inputs, run_and_keep
     from vallum.cli.progress import shown_progress
@@ -32,7 +42,14 @@ def run(
     asked, evidence = read_inputs(scenario, set_, data)
     store = open_store()
     with shown_progress() as progress:
-        kept = run_and_keep(asked, evidence, store=store, progress=progress, report=not no_report)
+        kept = run_and_keep(
+            asked,
+            evidence,
+            mode=mode.value,
+            store=store,
+            progress=progress,
+            report=not no_report,
+        )
     if as_json:
         show_json(answer(kept))
     else:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
-from vallum.cli.jobs import read_inputs
+from vallum.cli.jobs import as_mode, read_inputs
 from vallum.contracts import RunAnswer
-from vallum.store import StoredRun, run_id
+from vallum.errors import UserError
+from vallum.store import NO_PLAN, StoredRun, id_of
 from vallum.study import Study
 from vallum.study import run as run_study
 
@@ -35,19 +36,30 @@ class Result:
         return self.study.frames()["gaps"]
 
     @property
+    def plan(self) -> pl.DataFrame:
+        """What is ordered: state, system, category, channel, year, quantity, cost in EUR mn.
+
+        Raises UserError where there is no plan.
+        """
+        if self.study.plan is None:
+            raise UserError("this run was made without a plan: leave out mode=None")
+        return self.study.frames()["plan_orders"]
+
+    @property
     def answer(self) -> RunAnswer:
         """What `vallum run --json` prints; `report` is empty, for none was written."""
         study = self.study
         scenario = study.scenario
         record = {
-            "id": run_id(scenario, evidence_digest=study.evidence_digest, seed=study.seed),
+            "id": id_of(study),
+            "mode": study.mode,
             "scenario": {"name": scenario.name, "title": scenario.title},
             "headline": asdict(study.headline),
         }
         return RunAnswer.of(StoredRun(Path(), record), "")
 
 
-def run(scenario: str | Path, set_: Sequence[str], data: Path | None) -> Result:
+def run(scenario: str | Path, set_: Sequence[str], data: Path | None, mode: str | None) -> Result:
     """Work through a scenario.  Raises UserError for anything wrong in what is asked."""
     asked, evidence = read_inputs(str(scenario), set_, data)
-    return Result(run_study(asked, evidence=evidence))
+    return Result(run_study(asked, evidence=evidence, mode=as_mode(mode or NO_PLAN)))

@@ -11,6 +11,7 @@ from vallum.contracts.evidence import (
     EvidenceListAnswer,
     EvidenceTableAnswer,
 )
+from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import (
@@ -21,6 +22,7 @@ from vallum.contracts.scenario import (
 
 ANSWERS: dict[str, type[Answer]] = {
     "run": RunAnswer,
+    "plan": PlanAnswer,
     "runs": RunsAnswer,
     "compare": CompareAnswer,
     "export": ExportAnswer,
@@ -44,6 +46,7 @@ __all__ = [
     "EvidenceTableAnswer",
     "ExportAnswer",
     "GapsAnswer",
+    "PlanAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",

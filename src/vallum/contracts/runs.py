@@ -5,14 +5,15 @@ Fed by: the store.  To: `vallum run`, `vallum runs`, `vallum compare`, `vallum e
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import polars as pl
 from pydantic import Field
 
 from vallum.contracts.answer import Answer, Row, RunId, Share, Year, rows_of
+from vallum.contracts.plan import BottleneckRow
 from vallum.store import Comparison, Format, StoredRun
 
 
@@ -56,6 +57,39 @@ class RunAnswer(Answer):
         ),
     ]
     report: Annotated[str, Field(description="Path of the report, from the working folder")]
+    mode: Annotated[str, Field(description="How it was planned; none: without a plan")]
+    stand_alone_year_with_plan: Annotated[
+        int | None,
+        Field(
+            description="The core set's stand-alone year with what the plan adds; null: not by the "
+            "horizon, or no plan"
+        ),
+    ]
+    cost_eur_bn_per_year: Annotated[
+        float | None,
+        Field(
+            description="Mean cost of the plan a year, from the first year of orders [EUR bn, 2025 "
+            "prices]; null: no plan"
+        ),
+    ]
+    total_cost_eur_bn: Annotated[
+        float | None,
+        Field(
+            description="Cost of the plan within the horizon, not discounted [EUR bn, 2025 "
+            "prices]; null: no plan"
+        ),
+    ]
+    joint_share: Annotated[
+        Share | None, Field(description="Share of joint orders; null: not modelled yet")
+    ]
+    bottlenecks: Annotated[
+        tuple[BottleneckRow, ...],
+        Field(
+            max_length=3,
+            description="The up to three that hold the plan back most, none of them resting on "
+            "imputation alone",
+        ),
+    ]
 
     @classmethod
     def of(cls, run: StoredRun, report: str) -> RunAnswer:
@@ -73,7 +107,24 @@ class RunAnswer(Answer):
             worst_element=WorstElement(**worst),
             unverified_share=headline["unverified_share"],
             report=report,
+            mode=run.mode,
+            **_of_plan(headline),
         )
+
+
+def _of_plan(headline: Mapping[str, Any]) -> dict[str, Any]:
+    """What the headline says of the plan; a run kept before there were plans says nothing."""
+    names = (
+        "stand_alone_year_with_plan",
+        "cost_eur_bn_per_year",
+        "total_cost_eur_bn",
+        "joint_share",
+    )
+    rows = [
+        BottleneckRow(**{name: row[name] for name in BottleneckRow.model_fields})
+        for row in headline.get("bottlenecks", ())
+    ]
+    return {name: headline.get(name) for name in names} | {"bottlenecks": tuple(rows)}
 
 
 class StoredRunRow(Row):
@@ -99,7 +150,7 @@ class RunsAnswer(Answer):
 
 
 class InputRow(Row):
-    """One input that differs besides the assumptions: evidence, code or seed."""
+    """One input that differs besides the assumptions: evidence, code, seed or mode."""
 
     input: Annotated[str, Field(description="evidence, code or seed")]
     a: str
@@ -145,8 +196,60 @@ class SelfRelianceRow(Row):
     delta: Annotated[float | None, Field(description="b less a")]
 
 
+class OrderDeltaRow(Row):
+    """What the plans order of one system, if not the same; 0: only the other plan orders it."""
+
+    system: Annotated[str, Field(description="Product of the catalogue")]
+    category: Annotated[str, Field(description="Equipment category")]
+    quantity_a: Annotated[float, Field(description="Units")]
+    quantity_b: Annotated[float, Field(description="Units")]
+    quantity_delta: Annotated[float, Field(description="b less a [units]")]
+    eur_bn_a: Annotated[float, Field(description="Price of the orders [EUR bn, 2025 prices]")]
+    eur_bn_b: Annotated[float, Field(description="Price of the orders [EUR bn, 2025 prices]")]
+    delta: Annotated[float, Field(description="b less a [EUR bn, 2025 prices]")]
+
+
+class PlanCostDeltaRow(Row):
+    """What both plans cost in one year [EUR bn, 2025 prices]; null: outside a run's horizon."""
+
+    year: Year
+    a: float | None
+    b: float | None
+    delta: Annotated[float | None, Field(description="b less a")]
+
+
+class StandAloneWithPlanRow(Row):
+    """The stand-alone year of one domain with either plan; null: not by the horizon."""
+
+    domain: Annotated[str, Field(description="Domain, core or all")]
+    title: Annotated[str, Field(description="The domain in words")]
+    a: int | None
+    b: int | None
+
+
+class BottleneckChangeRow(Row):
+    """Something that holds only one of the plans back."""
+
+    constraint: Annotated[str, Field(description="production line, money or soldiers")]
+    where: Annotated[str, Field(description="Which line, or which state")]
+    change: Annotated[
+        Literal["appears", "vanishes"], Field(description="appears: only the second run has it")
+    ]
+    year: Annotated[int, Field(description="Year in which one more unit of it helps most")]
+    relief: Annotated[
+        float, Field(description="Points of shortfall, of 100, that a tenth more of it takes away")
+    ]
+    meaning: Annotated[str, Field(description="What one more unit of it does, in words")]
+    evidence_share: Annotated[
+        Share, Field(description="Share of the facts behind it that no rule imputed, 0-1")
+    ]
+
+
 class CompareAnswer(Answer):
-    """`vallum compare`: how two runs differ; `rows` are the gaps, largest change first."""
+    """`vallum compare`: how two runs differ; `rows` are the gaps, largest change first.
+
+    The tables of the plans are empty unless both runs have one.
+    """
 
     a: Annotated[RunId, Field(description="Id of the first run")]
     b: Annotated[RunId, Field(description="Id of the second run")]
@@ -156,6 +259,10 @@ class CompareAnswer(Answer):
     headline: tuple[HeadlineRow, ...]
     self_reliance: tuple[SelfRelianceRow, ...]
     rows: tuple[GapDeltaRow, ...]
+    orders: tuple[OrderDeltaRow, ...]
+    plan_costs: tuple[PlanCostDeltaRow, ...]
+    stand_alone_with_plan: tuple[StandAloneWithPlanRow, ...]
+    bottlenecks: tuple[BottleneckChangeRow, ...]
 
     @classmethod
     def of(cls, comparison: Comparison) -> CompareAnswer:
@@ -168,6 +275,12 @@ class CompareAnswer(Answer):
             headline=rows_of(HeadlineRow, comparison.headline),
             self_reliance=rows_of(SelfRelianceRow, comparison.self_reliance),
             rows=rows_of(GapDeltaRow, comparison.gaps),
+            orders=rows_of(OrderDeltaRow, comparison.plan.orders),
+            plan_costs=rows_of(PlanCostDeltaRow, comparison.plan.plan_costs),
+            stand_alone_with_plan=rows_of(
+                StandAloneWithPlanRow, comparison.plan.stand_alone_with_plan
+            ),
+            bottlenecks=rows_of(BottleneckChangeRow, comparison.plan.bottlenecks),
         )
 
 

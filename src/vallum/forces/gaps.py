@@ -47,9 +47,10 @@ def assess(world: World, addition: Addition | None = None) -> Gaps:
     contribution = _contribution(world, fielded)
     base = field_elements(world, at_base=True).sel(state=[*world.scope, ALLIANCE]).sum("state")
     force = contribution.sum("state")
-    main = _main_need(world, base, force)
     outside = _in_place(world, force)
-    dataset = _gather(world, main, outside, force)
+    at_home = _at_home(outside, force)
+    main = _main_need(world, base, at_home)
+    dataset = _gather(world, main, outside, at_home)
     dataset["contribution"] = contribution
     dataset["base"] = base
     dataset["pooled_brigades"] = pooled_brigades(world, list(world.members))
@@ -71,7 +72,14 @@ def _contribution(world: World, fielded: xr.DataArray) -> xr.DataArray:
     return (fielded * weight).sel(state=kept)
 
 
-def _main_need(world: World, base: xr.DataArray, force: xr.DataArray) -> dict[str, xr.DataArray]:
+def _at_home(outside: dict[str, dict[str, xr.DataArray]], force: xr.DataArray) -> xr.DataArray:
+    """What is left for the main need (element, year)."""
+    away = sum((part["away"] for part in outside.values()), xr.zeros_like(force))
+    # Several missions outside may ask for the same units: no more can be away than there are.
+    return (force - least(away, force)).transpose("element", "year")
+
+
+def _main_need(world: World, base: xr.DataArray, at_home: xr.DataArray) -> dict[str, xr.DataArray]:
     """Need and American part of the main contingency (element, year), and which reading counts."""
     asked = world["requirement"].isel(contingency=0)
     part = world["us_part"].isel(contingency=0)
@@ -82,8 +90,9 @@ def _main_need(world: World, base: xr.DataArray, force: xr.DataArray) -> dict[st
     years = xr.ones_like(presence)
     held = base * years
     if world.scenario.need.set == "nato_targets":
-        # NATO names no figure to hold: whatever Europe fields, up to today's level, is the base.
-        held = least(held, force)
+        # NATO names no figure to hold: whatever Europe has at home, up to today's level, is the
+        # base.  Forces away must not stand in it, or their loss would shrink a gap.
+        held = least(held, at_home)
     additional = (held + replace).where(replace > 0, 0.0)
     whole = (total * years).where(total > 0, 0.0)
     if world.scenario.need.set == "nato_targets":
@@ -147,15 +156,10 @@ def _gather(
     world: World,
     main: dict[str, xr.DataArray],
     outside: dict[str, dict[str, xr.DataArray]],
-    force: xr.DataArray,
+    at_home: xr.DataArray,
 ) -> xr.Dataset:
     names = [str(name) for name in world["requirement"]["contingency"].values]
-    # Several missions outside may ask for the same units: no more can be away than there are.
-    away = sum((part["away"] for part in outside.values()), xr.zeros_like(force))
-    first = main | {
-        "have": (force - least(away, force)).transpose("element", "year"),
-        "used": xr.zeros_like(force),
-    }
+    first = main | {"have": at_home, "used": xr.zeros_like(at_home)}
     parts = [first, *(outside[name] for name in names[1:])]
     stacked = {
         variable: xr.concat(

@@ -5,11 +5,16 @@ From: material of a run.  To: the report, `vallum.report.figure.save_figure`.
 
 from __future__ import annotations
 
+from vallum.report.bottleneck_charts import bottlenecks, outside_sweep
 from vallum.report.figure import Figure
 from vallum.report.gap_charts import self_reliance, us_leaving
-from vallum.report.heat_map import gap_heat_map
+from vallum.report.heat_map import gap_heat_map, gap_heat_map_with_plan
 from vallum.report.map_chart import contribution_map
 from vallum.report.material import Material
+from vallum.report.order_chart import orders_by_year
+from vallum.report.plan_cost_charts import cost_by_state, cost_by_year
+from vallum.report.plan_material import Planned
+from vallum.report.plan_unit_charts import added_by_year, lines_in_use
 from vallum.report.quality_chart import evidence_quality
 from vallum.report.spending_charts import spending_by_state, spending_total
 from vallum.report.state_charts import contributions_by_state
@@ -25,8 +30,24 @@ CHARTS = (
     evidence_quality,
 )
 
+PLAN_CHARTS = (
+    orders_by_year,
+    cost_by_year,
+    cost_by_state,
+    added_by_year,
+    lines_in_use,
+    bottlenecks,
+)
+"""Charts of a run that ends with a plan."""
+
 
 def figures(material: Material) -> dict[str, Figure]:
-    """All figures of a run by id, in the report's order."""
+    """All figures of a run by id; those of the plan, and of its sweep, where the run has them."""
     made = [chart(material) for chart in CHARTS]
+    if material.planned:
+        plan = Planned(material)
+        made += [chart(plan) for chart in PLAN_CHARTS]
+        made.append(gap_heat_map_with_plan(material))
+        if "outside_sweep" in material.frames:
+            made.append(outside_sweep(plan))
     return {figure.id: figure for figure in made}

@@ -14,18 +14,25 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from vallum.report import tables
+from vallum.report import plan_tables, tables
+from vallum.report.bottleneck_charts import meanings, own_share
 from vallum.report.charts import figures
 from vallum.report.figure import Figure, svg_of
+from vallum.report.key_figures import key_figures
 from vallum.report.material import Frames, Material, gather
+from vallum.report.plan_material import Planned
+from vallum.report.plan_reading import walk_through
 from vallum.report.spending_charts import targets_title
-from vallum.report.words import inline, percent, year_or_never
+from vallum.report.words import percent
 
 HERE = Path(__file__).parent
 
 SECTIONS = {
     "verdict": "Verdict by domain",
     "missing": "What is missing",
+    "plan": "The plan",
+    "bottlenecks": "What holds the plan back",
+    "reading": "How to read the plan",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
     "spending": "Spending against pledges",
@@ -37,6 +44,8 @@ SECTIONS = {
     "licence": "Licence",
 }
 """Sections in reading order: address and heading."""
+PLAN_SECTIONS = ("plan", "bottlenecks", "reading")
+"""Those that a run without a plan leaves out."""
 
 
 def write_report(
@@ -93,12 +102,13 @@ def render_report(
         material=material,
         headline=material.headline,
         title=scenario.get("title") or scenario.get("name") or run_id,
-        sections=SECTIONS,
+        sections=sections(material),
         style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
         figures=drawn,
         svg={name: _pictures(figure) for name, figure in drawn.items()},
         data={name: tables.of_frame(f.table, f"Data: {f.title}") for name, f in drawn.items()},
         key_figures=key_figures(material),
+        plan=_planned(material),
         tables={
             "verdict": tables.verdict(material),
             "missing": tables.missing(material),
@@ -114,44 +124,31 @@ def render_report(
     )  # fmt: skip
 
 
-def key_figures(material: Material) -> list[dict[str, Any]]:
-    """The four figures under the headline: value, label, note; quiet where only a rule gives it."""
-    facts = material.headline
-    worst = facts["worst_element"]
-    now = material.self_reliance.filter(pl.col("year") == material.year)
-    mean = _by_year(facts.get("self_reliance") or {}, material.year)
-    bottleneck = now["bottleneck"][0] if not now.is_empty() else None
-    without = year_or_never(facts.get("stand_alone_year_without_imputed"), material.last)
-    return [
-        {
-            "value": year_or_never(facts.get("stand_alone_year"), material.last),
-            "label": "stands alone, core set",
-            "note": f"without imputed needs: {without}",
-            "quiet": False,
-        },
-        {
-            "value": percent(mean),
-            "label": f"self-reliance in {material.year}",
-            "note": f"mean of met shares; weakest element {percent(bottleneck)}",
-            "quiet": False,
-        },
-        {
-            "value": percent(worst.get("met_share")),
-            "label": (
-                f"of the need for {inline(str(worst['title']))} met in {worst['year']}"
-                if worst.get("title")
-                else "no element falls short"
-            ),
-            "note": "weakest core element" + ("; need imputed †" if worst.get("imputed") else ""),
-            "quiet": bool(worst.get("imputed")),
-        },
-        {
-            "value": percent(facts.get("unverified_share")),
-            "label": "of these figures unchecked or imputed",
-            "note": "share of need and stock on rows still to be checked, or imputed",
-            "quiet": False,
-        },
-    ]
+def sections(material: Material) -> dict[str, str]:
+    """The sections of this run's report, in reading order."""
+    return {
+        name: heading
+        for name, heading in SECTIONS.items()
+        if material.planned or name not in PLAN_SECTIONS
+    }
+
+
+def _planned(material: Material) -> dict[str, Any] | None:
+    """What the sections on the plan say beside their figures; None without a plan."""
+    if not material.planned:
+        return None
+    plan = Planned(material)
+    return {
+        "stand_alone": plan_tables.stand_alone(plan),
+        "programmes": plan_tables.programmes(plan),
+        "unmet": plan_tables.unmet(plan),
+        "unmet_title": plan_tables.unmet_title(plan),
+        "walk": walk_through(plan),
+        "first": plan.programmes[0]["system"] if plan.programmes else None,
+        "waiting": percent(plan.waiting) if plan.waiting is not None else None,
+        "outside": own_share(plan),
+        "meaning": meanings(plan),
+    }
 
 
 def overrides(material: Material) -> list[str]:
@@ -165,11 +162,6 @@ def _pictures(figure: Figure) -> dict[str, Markup]:
         "wide": Markup(svg_of(figure)),
         "narrow": Markup(svg_of(figure, narrow=True)),
     }
-
-
-def _by_year(index: Mapping[Any, float], year: int) -> float | None:
-    """Value of a year in a mapping whose keys may have passed through JSON."""
-    return index.get(year, index.get(str(year)))
 
 
 def _templates() -> Environment:

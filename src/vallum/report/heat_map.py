@@ -1,4 +1,4 @@
-"""The heat map of gaps, element by year: the share of the need that is met, without and with a plan.
+"""The heat map of gaps, element by year: the share of the need met, without and with a plan.
 
 From: frames `gaps`, `gaps_with_plan`.  To: the report.  The United States counts where the need is
 the alliance's (`Material.us_counts`), else not.
@@ -109,9 +109,7 @@ def _plan_title(material: Material, gaps: pl.DataFrame) -> str:
     )
 
 
-def _heat_chart(
-    material: Material, gaps: pl.DataFrame, width: int, years: list[int]
-) -> ChartType:
+def _heat_chart(material: Material, gaps: pl.DataFrame, width: int, years: list[int]) -> ChartType:
     if gaps.is_empty():
         return message("No need is stated in this scenario.", width)
     room = 400 if width == WIDE else NARROW_LABELS

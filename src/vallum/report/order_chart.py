@@ -34,6 +34,8 @@ REST = "All others"
 ALL = "All orders"
 LATE = 0.99
 """Years after which less than the rest of all orders follow share one column."""
+MOST_NARROW = 8
+"""Years that a telephone has room to write out."""
 LEAST = 0.05
 """EUR bn below this are an order, but too small for a number."""
 
@@ -120,12 +122,9 @@ def _columns(plan: Planned) -> dict[int, str]:
 
 def _cell(worth: float, whole: bool) -> dict[str, Any]:
     text = "·" if worth < LEAST else f"{worth:.0f}" if worth >= 9.95 else f"{worth:.1f}"
-    shade = {"class": None, "ink": INK} if whole else _shade(worth)
-    return {"text": text, "whole": whole, **shade}
-
-
-def _shade(worth: float) -> dict[str, Any]:
-    return {"class": ORDERED.label(worth), "ink": ORDERED.ink(worth)}
+    shown = float(text) if text != "·" else 0.0  # the shade goes by the number that is written
+    shade = {"class": ORDERED.label(shown), "ink": ORDERED.ink(shown)}
+    return {"text": text, "whole": whole} | ({"class": None, "ink": INK} if whole else shade)
 
 
 def _chart(
@@ -144,7 +143,8 @@ def _chart(
                          "value": "normal"},
     ).scale(domain=[*lines.values()])  # fmt: skip
     x = alt.X("year:O").sort(years).scale(domain=years)
-    short = "datum.label" if wide else "length(datum.label) == 4 ? slice(datum.label, 2) : '+'"
+    tight = not wide and len(years) > MOST_NARROW
+    short = "length(datum.label) == 4 ? slice(datum.label, 2) : '+'" if tight else "datum.label"
     x = x.axis(orient="top", title=None, domain=False, ticks=False, labelAngle=0, labelExpr=short)
     base = alt.Chart(rows(cell | {"line": lines[cell["line"]]} for cell in cells)).encode(x=x, y=y)
     legend = alt.Legend(

@@ -12,7 +12,7 @@ import polars as pl
 from altair.typing import ChartType
 
 from vallum.report.figure import Figure
-from vallum.report.plan_material import FULL, PARTS, USED, Planned
+from vallum.report.plan_material import PARTS, USED, Planned
 from vallum.report.theme import (
     BLUE,
     INK,
@@ -25,7 +25,7 @@ from vallum.report.theme import (
     message,
     rows,
 )
-from vallum.report.words import amount, listed, percent, points
+from vallum.report.words import amount, listed, percent, points, sentence_case
 
 MOST_STATES = 18
 
@@ -44,7 +44,10 @@ def cost_by_year(plan: Planned) -> Figure:
         chart=_year_chart(plan, WIDE),
         narrow=_year_chart(plan, NARROW),
         table=pl.DataFrame({"Year": years["year"]}).with_columns(
-            *(years[name].alias(f"{_capital(words)} [EUR bn]") for name, words in PARTS.items()),
+            *(
+                years[name].alias(f"{sentence_case(words)} [EUR bn]")
+                for name, words in PARTS.items()
+            ),
             years["total"].alias("Total [EUR bn]"),
             years["money"].alias("Money there is [EUR bn]"),
         ),
@@ -74,7 +77,10 @@ def cost_by_state(plan: Planned) -> Figure:
         chart=_state_chart(lines, WIDE),
         narrow=_state_chart(lines, NARROW),
         table=pl.DataFrame({"State": states["state_name"]}).with_columns(
-            *(states[name].alias(f"{_capital(words)} [EUR bn]") for name, words in PARTS.items()),
+            *(
+                states[name].alias(f"{sentence_case(words)} [EUR bn]")
+                for name, words in PARTS.items()
+            ),
             states["total"].alias("Total [EUR bn]"),
             (100 * states["share"]).alias("Share of own money [%]"),
         ),
@@ -88,9 +94,7 @@ def cost_by_state(plan: Planned) -> Figure:
 
 def spent_up_to(plan: Planned) -> list[int]:
     """Years in which the states together have next to nothing left."""
-    years = plan.by_year.filter(
-        pl.col("money") > USED, pl.col("total") >= 0.98 * pl.col("money")
-    )
+    years = plan.by_year.filter(pl.col("money") > USED, pl.col("total") >= 0.98 * pl.col("money"))
     return [int(year) for year in years["year"].to_list()]
 
 
@@ -101,8 +105,8 @@ def _year_title(plan: Planned) -> str:
     spent = spent_up_to(plan)
     peak = f"The plan’s cost peaks at EUR {amount(top['total'])} bn in {top['year']}"
     if not spent:
-        most = max(plan.by_year.filter(pl.col("money") > USED)
-                   .select(pl.col("total") / pl.col("money"))["total"].to_list(), default=0.0)  # fmt: skip
+        paid = plan.by_year.filter(pl.col("money") > USED)
+        most = max((paid["total"] / paid["money"]).to_list(), default=0.0)
         return f"{peak}; it never takes more than {percent(most)} of the money there is"
     unbroken = spent == list(range(spent[0], spent[-1] + 1)) and len(spent) > 1
     when = f"from {spent[0]} to {spent[-1]}" if unbroken else f"in {listed([*map(str, spent)])}"
@@ -115,21 +119,24 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
     wide = width == WIDE
     years = plan.by_year["year"].to_list()
     bars = [
-        {"year": row["year"], "part": _capital(words), "order": place, "bn": row[name]}
+        {"year": row["year"], "part": sentence_case(words), "order": place, "bn": row[name]}
         for row in plan.by_year.iter_rows(named=True)
         for place, (name, words) in enumerate(PARTS.items())
     ]
+    most = float(plan.by_year.select(pl.max_horizontal("total", "money").max()).item())
     totals = [
-        {"year": row["year"], "bn": row["total"], "text": f"{row['total']:,.0f}"}
+        {"year": row["year"], "bn": _clear(row, most), "text": f"{row['total']:,.0f}"}
         for row in plan.by_year.iter_rows(named=True)
         if wide or row["year"] in (years[0], years[-1])
         or row["total"] == plan.by_year["total"].max()
     ]  # fmt: skip
-    money = [{"year": row["year"], "bn": row["money"]} for row in plan.by_year.iter_rows(named=True)]
+    money = [
+        {"year": row["year"], "bn": row["money"]} for row in plan.by_year.iter_rows(named=True)
+    ]
     step = 1 if wide else max(1, round(len(years) / 5))
     x = alt.X("year:O").axis(title=None, labelAngle=0, values=years[::step], ticks=False)
     y = alt.Y("bn:Q").axis(title=None, tickCount=4, domain=False, ticks=False, format=",d")
-    scale = alt.Scale(domain=[_capital(words) for words in PARTS.values()], range=PART_FILLS)
+    scale = alt.Scale(domain=[sentence_case(words) for words in PARTS.values()], range=PART_FILLS)
     legend = alt.Legend(title=None, orient="top", direction="horizontal", symbolType="square",
                         columns=2 if wide else 1)  # fmt: skip
     stacked = alt.Chart(rows(bars)).mark_bar(stroke="#ffffff", strokeWidth=0.5)
@@ -137,7 +144,7 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
     chart: ChartType = alt.layer(
         stacked.encode(x=x, y=y, color=alt.Color("part:N").scale(scale).legend(legend),
                        order=alt.Order("order:O")),
-        alt.Chart(rows(totals)).mark_text(dy=-6, fontSize=10, color=INK).encode(
+        alt.Chart(rows(totals)).mark_text(dy=-8, fontSize=10, color=INK).encode(
             x=x, y=y, text="text:N"),
         alt.Chart(rows(money)).mark_line(color=RUST, strokeWidth=2, point={
             "color": RUST, "size": 18}).encode(x=x, y=y),
@@ -145,6 +152,12 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
             x=x, y=y, text="text:N"),
     ).properties(width=width - 44, height=260)  # fmt: skip
     return chart
+
+
+def _clear(row: dict[str, Any], most: float) -> float:
+    """Where a total is written: above its bar, or above the line of money if that runs there."""
+    near = 0 <= row["money"] - row["total"] < 0.09 * most
+    return float(row["money"] if near else row["total"])
 
 
 def _state_title(plan: Planned) -> str:
@@ -157,7 +170,10 @@ def _state_title(plan: Planned) -> str:
     part = f"{names} {'pays' if top.height == 1 else 'pay'} {percent(share)} of the plan"
     large = paying.filter(pl.col("total") >= 0.01 * plan.total)
     full = large.sort(["share", "state_name"], descending=[True, False]).row(0, named=True)
-    return f"{part}; {full['state_name']} uses the largest share of its money ({percent(full['share'])})"
+    return (
+        f"{part}; {full['state_name']} uses the largest share of its money "
+        f"({percent(full['share'])})"
+    )
 
 
 def _state_lines(plan: Planned) -> list[dict[str, Any]]:
@@ -196,31 +212,25 @@ def _state_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
     left, right = round(span * 0.6), round(span * 0.4)
     hue = alt.Color("rest:N").scale(domain=[False, True], range=[BLUE, LIGHT_BLUE]).legend(None)
     most = max(line["bn"] for line in lines)
-    cost = _bars(records, y, ("bn", "text"), most, left, "Cost, EUR bn", hue)
-    share = _bars(records, bare, ("share", "said"), 1.0, right, "Of its money", hue)
+    base = alt.Chart(rows(records)).encode(color=hue)
+    cost = _bars(base.encode(y=y), "bn", "text", most).properties(
+        width=left, height=alt.Step(17), title=_over("Cost, EUR bn")
+    )
+    share = _bars(base.encode(y=bare), "share", "said", 1.0).properties(
+        width=right, height=alt.Step(17), title=_over("Of its money")
+    )
     chart: ChartType = alt.hconcat(cost, share, spacing=room + gap)
     return chart
 
 
-def _bars(
-    records: list[dict[str, Any]],
-    y: alt.Y,
-    fields: tuple[str, str],
-    most: float,
-    width: int,
-    title: str,
-    hue: alt.Color,
-) -> alt.LayerChart:
-    field, text = fields
-    x = alt.X(f"{field}:Q").axis(None).scale(domain=[0, max(most, FULL * 1e-3)], nice=False)
-    base = alt.Chart(rows(records)).encode(x=x, y=y)
+def _bars(base: alt.Chart, field: str, text: str, most: float) -> ChartType:
+    x = alt.X(f"{field}:Q").axis(None).scale(domain=[0, most], nice=False)
+    words = base.mark_text(align="left", dx=4, fontSize=10.5)
     return alt.layer(
-        base.mark_bar(height=11).encode(color=hue),
-        base.mark_text(align="left", dx=4, fontSize=10.5, color=QUIET).encode(text=f"{text}:N"),
-    ).properties(
-        width=width, height=alt.Step(17), title=alt.Title(title, fontSize=11, frame="bounds")
+        base.mark_bar(height=11).encode(x=x),
+        words.encode(x=x, text=f"{text}:N", color=alt.value(QUIET)),
     )
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _over(title: str) -> alt.Title:
+    return alt.Title(title, fontSize=11, frame="bounds")

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from vallum.planner.equations import SUMMED
 from vallum.report.material import Material
 from vallum.report.words import MET_FROM, plain
 
@@ -136,10 +137,58 @@ class Planned:
         own = self.lines.filter(pl.col("system") == system, pl.col("full"))
         return [int(year) for year in own["year"].to_list()]
 
-    def bottleneck(self, where: str) -> dict[str, Any] | None:
-        """The row of `bottlenecks` for a line or a state, the one with most relief."""
-        rows = self.material.frames["bottlenecks"].filter(pl.col("where") == where)
-        return rows.sort("relief", descending=True).row(0, named=True) if rows.height else None
+    def bottleneck(self, kind: str, where: str) -> dict[str, Any] | None:
+        """The row of `bottlenecks` for a limit; None where it does not bind."""
+        rows = self.material.frames["bottlenecks"].filter(
+            pl.col("constraint") == kind, pl.col("where") == where
+        )
+        return rows.row(0, named=True) if rows.height else None
+
+    def serving(self, element: str) -> list[str]:
+        """Categories whose deliveries count towards an element; brigades have a recipe instead."""
+        return [name for name in SUMMED.get(element, (element,)) if name in self.titles]
+
+    def served(self, system: str, category: str) -> list[str]:
+        """Elements of the need that a system serves, as the catalogue of the plan says it, or by
+        its category where the run has no such table."""
+        row = self.offer(system)
+        names = row["serves"].split(";") if row else [category, *self._sums(category)]
+        asked = set(self.material.gaps["element"].to_list())
+        return [name for name in names if name in asked]
+
+    def _sums(self, category: str) -> list[str]:
+        return [element for element, parts in SUMMED.items() if category in parts]
+
+    def offer(self, system: str) -> dict[str, Any] | None:
+        """The row of `plan_catalogue` for a system; None where the run has no such table."""
+        if "plan_catalogue" not in self.material.frames:
+            return None
+        rows = self.material.frames["plan_catalogue"].filter(pl.col("system") == system)
+        return rows.row(0, named=True) if rows.height else None
+
+    def first_arrival(self, element: str) -> int | None:
+        """First year in which a delivery of the plan counts towards an element."""
+        own = self.deliveries.filter(pl.col("category").is_in(self.serving(element)))
+        return None if own.is_empty() else int(own["year"].sort().to_list()[0])
+
+    @cached_property
+    def waiting(self) -> float | None:
+        """Share (0-1) of all that is missing with the plan, over elements and years, that lies
+        before the first delivery for the element can arrive; None where nothing is missing.
+
+        Brigades are left out: they have no lead time of their own.
+        """
+        missing = waiting = 0.0
+        for (element,), part in self.material.gaps_with_plan.group_by(
+            "element", maintain_order=True
+        ):
+            first = self.first_arrival(str(element))
+            if first is None:
+                continue
+            for year, met in part.select("year", "scored").iter_rows():
+                missing += 1 - met
+                waiting += (1 - met) * (year < first)
+        return waiting / missing if missing > USED else None
 
     def scored(self, element: str, year: int, *, plan: bool) -> float | None:
         """Share of the need for an element that counts as met in a year."""

@@ -76,7 +76,7 @@ def verdict(material: Material) -> Table:
                     for column in ("year", "year_without_imputed")
                 ),
                 percent(weakest["scored"]) if weakest else "–",
-                _marked(weakest["title"], weakest["imputed"]) if weakest else "–",
+                marked(weakest["title"], weakest["imputed"]) if weakest else "–",
             )
         )
     return Table(
@@ -113,7 +113,7 @@ def missing(material: Material) -> Table:
         ),
         rows=tuple(
             (
-                _marked(line["title"], line["imputed"]),
+                marked(line["title"], line["imputed"]),
                 line["unit"],
                 *(amount(line[name]) for name in ("need", "have", "us", "gap")),
                 percent(line["scored"]),
@@ -227,6 +227,11 @@ def sources_by_grade(material: Material) -> list[tuple[str, str, list[dict[str, 
     return [(grade, GRADES.get(grade, ""), rows) for grade, rows in sorted(found.items())]
 
 
+def marked(title: str, imputed: bool) -> str:
+    """A title with a dagger where no number is published for its need."""
+    return f"{title}\u2009†" if imputed else title
+
+
 def _of_domain(material: Material, domain: str) -> pl.DataFrame:
     now = material.gaps.filter(pl.col("year") == material.year)
     if domain == "all":
@@ -254,10 +259,6 @@ def _with_unit(element: dict[str, Any]) -> str:
     """Title with its unit, unless the title already ends in it."""
     title, unit = sentence_case(str(element["title"])), str(element.get("unit") or "")
     return title if not unit or inline(title).endswith(unit) else f"{title} [{unit}]"
-
-
-def _marked(title: str, imputed: bool) -> str:
-    return f"{title}\u2009†" if imputed else title
 
 
 def _shown(value: object, header: str) -> str:

@@ -30,6 +30,8 @@ BLUE = "#1f4e79"
 RUST = "#a8431d"
 LIGHT_RUST = "#e3a27f"
 LIGHT_BLUE = "#a9bfd4"
+PALE = "#e4e7ea"
+"""Fill of what rests on imputed figures alone."""
 OUTSIDE = "#e7e5e1"
 """Fill that stands for 'outside the coalition'; `figure.svg_of` turns it into a hatch."""
 

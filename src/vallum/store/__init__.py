@@ -6,17 +6,19 @@ Fed by: a finished study.  To: contracts, report, command line.
 - `compare` says how two kept runs differ.
 - `export` writes a kept run as XLSX, CSV, Parquet or NetCDF.
 
-A run's id is the digest of its inputs, the code and the seed (`run_id`), so the same question
-has the same id and the same bytes.  Clock and host stay outside these bytes, in the catalogue.
+A run's id is the digest of its inputs, the code, the seed and the mode of planning (`run_id`), so
+the same question has the same id and the same bytes.  Clock and host stay outside these bytes, in
+the catalogue.
 """
 
 from vallum.store.comparison import Comparison, compare
 from vallum.store.exports import FORMATS, Format, default_target, export
 from vallum.store.keep import Store
-from vallum.store.run import StoredRun, StudyLike, code_digest, run_id
+from vallum.store.run import NO_PLAN, StoredRun, StudyLike, code_digest, id_of, run_id
 
 __all__ = [
     "FORMATS",
+    "NO_PLAN",
     "Comparison",
     "Format",
     "Store",
@@ -26,5 +28,6 @@ __all__ = [
     "compare",
     "default_target",
     "export",
+    "id_of",
     "run_id",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from vallum.scenario.assumptions import as_text
+from vallum.store.plan_comparison import PlanComparison
 from vallum.store.run import StoredRun, leaves
 
 TOLERANCE = 1e-9
@@ -19,6 +20,8 @@ TOLERANCE = 1e-9
 
 _WORDS_ONLY = {"name", "title", "description"}
 """Fields of a scenario that name it and assume nothing."""
+_TABLED = "bottlenecks"
+"""The one field of a headline that is a table, and compared as one."""
 _ROW = ["contingency", "element", "year"]
 _TEXT, _NUMBER = pl.String(), pl.Float64()
 
@@ -27,12 +30,14 @@ _TEXT, _NUMBER = pl.String(), pl.Float64()
 class Comparison:
     """Two runs side by side; a null stands where only one of them has the row.
 
-    - `inputs`: input, a, b: what differs of evidence, code and seed
+    - `inputs`: input, a, b: what differs of evidence, code, seed and mode of planning
     - `assumptions`: field, a, b: what differs in the scenario
-    - `headline`: field, a, b, delta: every field of the headline; delta null for words
+    - `headline`: field, a, b, delta: every field of the headline but its bottlenecks; delta null
+      for words
     - `gaps`: contingency, element, title, unit, year, gap_a, gap_b, delta: what differs, by the
       size of the difference relative to the larger need, largest first
     - `self_reliance`: year, a, b, delta: the headline's index [0-1]
+    - `plan`: how the plans differ, with tables of its own
     """
 
     a: StoredRun
@@ -42,6 +47,7 @@ class Comparison:
     headline: pl.DataFrame
     gaps: pl.DataFrame
     self_reliance: pl.DataFrame
+    plan: PlanComparison
 
     def frames(self) -> dict[str, pl.DataFrame]:
         return {
@@ -50,6 +56,7 @@ class Comparison:
             "headline": self.headline,
             "gaps": self.gaps,
             "self_reliance": self.self_reliance,
+            **self.plan.frames(),
         }
 
     def sentences(self) -> list[str]:
@@ -58,18 +65,24 @@ class Comparison:
             return ["Both are the same run: nothing differs."]
         changed = [*self._told_assumptions(), *self._told_inputs()]
         follows = [*self._told_gaps(), *self._told_years(), *self._told_self_reliance()]
+        planned = self.plan.sentences()
         if not changed:
             changed = ["No assumption differs."]
         if not follows:
             follows = ["No gap, stand-alone year or self-reliance index differs."]
-        return changed + follows
+        if self.plan.possible and not planned:
+            planned = ["The plans do not differ."]
+        return changed + follows + planned
 
     def _told_assumptions(self) -> Iterator[str]:
         for field, a, b in self.assumptions.iter_rows():
             yield f"Assumption {field}: {_word(a)} -> {_word(b)}."
 
     def _told_inputs(self) -> Iterator[str]:
-        differ = self.inputs["input"].to_list()
+        modes = self.inputs.filter(pl.col("input") == "mode")
+        for _, a, b in modes.iter_rows():
+            yield f"Mode of planning: {a} -> {b}."
+        differ = self.inputs.filter(pl.col("input") != "mode")["input"].to_list()
         if differ:
             yield f"Not only assumptions differ: so does the {' and the '.join(differ)}."
 
@@ -117,13 +130,20 @@ def compare(a: StoredRun, b: StoredRun) -> Comparison:
         headline=_compare_headlines(a.headline, b.headline),
         gaps=_compare_gaps(a.frame("gaps"), b.frame("gaps")),
         self_reliance=_compare_self_reliance(a.headline, b.headline),
+        plan=PlanComparison(a, b),
     )
 
 
 def _compare_inputs(a: StoredRun, b: StoredRun) -> pl.DataFrame:
     def inputs(run: StoredRun) -> dict[str, str]:
         code = f"{run.versions['vallum']}, {run.versions['code']}"
-        return {"evidence": run.inputs["evidence"], "code": code, "seed": str(run.seed)}
+        seed = str(run.seed)
+        return {
+            "evidence": run.inputs["evidence"],
+            "code": code,
+            "seed": seed,
+            "mode": run.mode,
+        }
 
     rows = [
         (name, value, inputs(b)[name])
@@ -151,6 +171,8 @@ def _compare_headlines(a: Mapping[str, Any], b: Mapping[str, Any]) -> pl.DataFra
     fields_a, fields_b = dict(leaves(a)), dict(leaves(b))
     rows = []
     for field in {**fields_a, **fields_b}:
+        if field == _TABLED:
+            continue
         x, y = fields_a.get(field), fields_b.get(field)
         delta = None if x is None or y is None else _delta(x, y)
         rows.append(

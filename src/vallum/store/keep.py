@@ -32,7 +32,7 @@ from vallum.store.run import (
     ReportWriter,
     StoredRun,
     StudyLike,
-    run_id,
+    id_of,
     write_run,
 )
 from vallum.store.whole import discard, sweep, written_whole
@@ -72,8 +72,7 @@ class Store:
         An earlier run of the same id is replaced.  Raises UserError where the folder cannot be
         written to.
         """
-        id_ = run_id(study.scenario, evidence_digest=study.evidence_digest, seed=study.seed)
-        target = self.folder / id_
+        target = self.folder / id_of(study)
         with _one_writer:
             try:
                 self.folder.mkdir(parents=True, exist_ok=True)

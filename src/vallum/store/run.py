@@ -34,6 +34,10 @@ from vallum.store.netcdf import read_netcdf, write_netcdf
 ID_LENGTH = 12
 RUN_FILE, SCENARIO_FILE, REPORT_FILE = "run.json", "scenario.yaml", "report.html"
 TABLES, RESULTS = "tables", "results"
+LIBRARIES = ("highspy", "linopy", "numpy", "polars", "xarray")
+"""Libraries that decide the bytes of a result."""
+NO_PLAN = "none"
+"""The mode of a run without a plan."""
 LAYOUT = 1
 """The number of this folder layout; goes up when an older Vallum could not read it."""
 
@@ -63,15 +67,18 @@ class StudyLike(Protocol):
     def evidence_digest(self) -> str: ...
     @property
     def seed(self) -> int: ...
+    @property
+    def mode(self) -> str: ...
     def frames(self) -> dict[str, pl.DataFrame]: ...
     def datasets(self) -> dict[str, xr.Dataset]: ...
 
 
-def run_id(scenario: ScenarioLike, *, evidence_digest: str, seed: int) -> str:
+def run_id(scenario: ScenarioLike, *, evidence_digest: str, seed: int, mode: str) -> str:
     """The id of the run that answers this question with this code: 12 hexadecimal digits.
 
-    First digits of the SHA-256 over scenario (assumptions, name and words), evidence, code and
-    seed.  A scenario's digest may leave out its title; the report shows it, so the id must not.
+    First digits of the SHA-256 over scenario (assumptions, name and words), evidence, code, seed
+    and mode of planning.  A scenario's digest may leave out its title; the report shows it, so the
+    id must not.
     """
     made_from = [
         scenario.digest(),
@@ -81,8 +88,16 @@ def run_id(scenario: ScenarioLike, *, evidence_digest: str, seed: int) -> str:
         vallum.__version__,
         code_digest(),
         int(seed),
+        mode,
     ]
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:ID_LENGTH]
+
+
+def id_of(study: StudyLike) -> str:
+    """The id under which a finished study is kept."""
+    return run_id(
+        study.scenario, evidence_digest=study.evidence_digest, seed=study.seed, mode=study.mode
+    )
 
 
 @cache
@@ -168,6 +183,12 @@ class StoredRun:
         return int(self.record["seed"])
 
     @property
+    def mode(self) -> str:
+        """How it was planned; `none` for a run without a plan."""
+        # Runs kept before there were plans name no mode.
+        return str(self.record.get("mode", NO_PLAN))
+
+    @property
     def headline(self) -> dict[str, Any]:
         return dict(self.record["headline"])
 
@@ -178,7 +199,7 @@ class StoredRun:
 
     @property
     def versions(self) -> dict[str, str]:
-        """Vallum, its code's digest, and the libraries that write the bytes."""
+        """Vallum, its code's digest, and the libraries that decide the bytes."""
         return dict(self.record["versions"])
 
     @property
@@ -249,14 +270,15 @@ def leaves(values: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, An
 
 def _record(study: StudyLike, frames: list[str], datasets: list[str]) -> dict[str, Any]:
     scenario: ScenarioLike = study.scenario
-    libraries = {name: metadata.version(name) for name in ("numpy", "polars", "xarray")}
+    libraries = {name: metadata.version(name) for name in LIBRARIES}
     return {
         "layout": LAYOUT,
-        "id": run_id(scenario, evidence_digest=study.evidence_digest, seed=study.seed),
+        "id": id_of(study),
         "scenario": {"name": scenario.name, "title": scenario.title},
         "inputs": {"scenario": scenario.digest(), "evidence": study.evidence_digest},
         "versions": {"vallum": vallum.__version__, "code": code_digest(), **libraries},
         "seed": int(study.seed),
+        "mode": study.mode,
         "headline": dataclasses.asdict(study.headline),
         "frames": frames,
         "datasets": datasets,

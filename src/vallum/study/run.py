@@ -13,10 +13,13 @@ from pathlib import Path
 import polars as pl
 import xarray as xr
 
+from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
 from vallum.planner import Mode, Plan, plan, sweep_outside
+from vallum.planner.plan import MODES
+from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.headline import Headline, write_headline
 from vallum.study.plan import demand_of, gaps_with
@@ -26,6 +29,8 @@ Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
 
 STEPS = ("read the evidence", "build the world", "assess the forces", "follow the money")
+NO_PLAN = "none"
+"""The mode of a study without a plan."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,11 @@ class Study:
     @property
     def evidence_digest(self) -> str:
         return self.world.evidence.digest()
+
+    @property
+    def mode(self) -> str:
+        """How it was planned: a mode of `vallum.planner.plan`, or `none` for a study without."""
+        return self.plan.mode if self.plan else NO_PLAN
 
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
@@ -119,7 +129,7 @@ def run(
     data: Path | None = None,
     evidence: Evidence | None = None,
     draw: Draw | None = None,
-    mode: Mode | None = None,
+    mode: Mode | None = "close_gaps",
     sweep: bool = True,
     progress: Progress | None = None,
 ) -> Study:
@@ -132,6 +142,9 @@ def run(
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
+    if mode is not None and mode not in MODES:
+        near = did_you_mean(mode, MODES) or f"; there are {', '.join(MODES)}"
+        raise UserError(f"'{mode}' is not a mode of planning{near}")
     if not isinstance(scenario, Scenario):
         scenario = load_scenario(scenario, set_=set_)
     tell(STEPS[0])
@@ -145,10 +158,18 @@ def run(
     planned = with_plan = swept = None
     if mode is not None:
         planned = plan(world, demand_of(gaps), mode=mode, progress=tell)
+        tell("assess the forces with the plan")
         with_plan = gaps_with(world, planned)
-        if sweep:
-            tell("sweep the money that no catalogue lists")
-            swept = sweep_outside(world, planned.inputs)
+        swept = _sweep(world, planned, tell) if sweep else None
     headline = write_headline(world, gaps, planned, with_plan)
     seed = draw.seed if draw else 0
     return Study(scenario, world, gaps, spending, headline, planned, with_plan, swept, seed)
+
+
+def _sweep(world: World, planned: Plan, tell: Progress) -> pl.DataFrame:
+    """The least shortfall for each share of money outside the catalogue, one solve at a time."""
+    parts = []
+    for place, share in enumerate(SHARES, start=1):
+        tell(f"sweep the money that no catalogue lists ({place} of {len(SHARES)})")
+        parts.append(sweep_outside(world, planned.inputs, (share,)))
+    return pl.concat(parts)

@@ -13,6 +13,7 @@ def _range(
     meaning: str,
     unit: str | None,
     *,
+    minimum: float = 0,
     maximum: float | None = None,
     central: bool = False,
 ) -> tuple[Column, ...]:
@@ -23,7 +24,7 @@ def _range(
             "number",
             f"{meaning}: {level}",
             unit=unit,
-            minimum=0,
+            minimum=minimum,
             maximum=maximum,
             required=central and level == "central",
         )
@@ -189,7 +190,13 @@ UNIT_CONVERSIONS = Table(
     columns=(
         Column("category", "text", "category", required=True),
         Column("unit", "text", "unit of count in the inventory", required=True),
-        *_range("per_unit_", "how many make one air-defence unit", "units of count", central=True),
+        *_range(
+            "per_unit_",
+            "how many make one air-defence unit",
+            "units of count",
+            minimum=0.1,
+            central=True,
+        ),
         *PROVENANCE,
     ),
     key=("category", "unit"),

@@ -1,0 +1,101 @@
+"""Answers about plans: what to order when and for how much, and what holds it back.
+
+Fed by: a solved plan.  To: `vallum plan`; the bottlenecks also to `vallum run`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Protocol
+
+import polars as pl
+from pydantic import Field
+
+from vallum.contracts.answer import Answer, Row, Share, rows_of
+
+
+class BottleneckRow(Row):
+    """One thing that holds the plan back; points are those of the weighted shortfall, of 100."""
+
+    constraint: Annotated[str, Field(description="production line, money or soldiers")]
+    where: Annotated[str, Field(description="Which line, or which state")]
+    year: Annotated[int, Field(description="Year in which one more unit of it helps most")]
+    shadow_price: Annotated[
+        float, Field(ge=0, description="Points that one more unit in that year takes away")
+    ]
+    unit: Annotated[str, Field(description="Unit of the shadow price")]
+    meaning: Annotated[str, Field(description="The same in words")]
+    evidence_share: Annotated[
+        Share, Field(description="Share of the facts behind it that no rule imputed, 0-1")
+    ]
+
+
+class OrderRow(Row):
+    """What one state orders of one system in one year."""
+
+    state: Annotated[str, Field(description="ISO 3166-1 alpha-3")]
+    system: Annotated[str, Field(description="Product of the catalogue")]
+    category: Annotated[str, Field(description="Equipment category")]
+    channel: Annotated[
+        Literal["national", "joint"], Field(description="Ordered alone or with other states")
+    ]
+    year: Annotated[int, Field(description="Calendar year of the order")]
+    quantity: Annotated[float, Field(ge=0, description="Units ordered; fractions are the model's")]
+    cost_eur_mn: Annotated[
+        float, Field(ge=0, description="Price of the order [EUR mn, 2025 prices]")
+    ]
+
+
+class Objective(Row):
+    """What the plan minimises: first the shortfall, then the cost."""
+
+    shortfall: Annotated[
+        float, Field(description="Weighted shortfall left, in points: 100 if nothing were met")
+    ]
+    cost_eur_bn: Annotated[
+        float,
+        Field(
+            description="Cost within the horizon: orders, upkeep, kit, people, lines; discounted "
+            "[EUR bn, 2025 prices]"
+        ),
+    ]
+
+
+class PlanLike(Protocol):
+    """What is read of a solved plan."""
+
+    @property
+    def mode(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def shortfall(self) -> float: ...
+    @property
+    def cost(self) -> float: ...
+    def frames(self) -> dict[str, pl.DataFrame]: ...
+
+
+class PlanAnswer(Answer):
+    """`vallum plan`: the orders, and everything that holds the plan back, most first."""
+
+    mode: Annotated[
+        Literal["close_gaps", "least_cost", "earliest"], Field(description="How it was planned")
+    ]
+    status: Annotated[
+        Literal["all targets met", "shortfall left"],
+        Field(description="Whether anything that counts in this mode is still missing"),
+    ]
+    objective: Objective
+    rows: tuple[OrderRow, ...]
+    bottlenecks: tuple[BottleneckRow, ...]
+
+    @classmethod
+    def of(cls, plan: PlanLike) -> PlanAnswer:
+        """From a `vallum.planner.Plan`."""
+        frames = plan.frames()
+        return cls(
+            mode=plan.mode,
+            status=plan.status,
+            objective=Objective(shortfall=plan.shortfall, cost_eur_bn=plan.cost),
+            rows=rows_of(OrderRow, frames["plan_orders"]),
+            bottlenecks=rows_of(BottleneckRow, frames["bottlenecks"]),
+        )

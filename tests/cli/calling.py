@@ -14,6 +14,8 @@ import jsonschema
 
 from vallum.cli.main import run_command
 from vallum.contracts import ANSWERS
+from vallum.scenario import Scenario
+from vallum.study import Study, run
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,11 @@ class Home:
 
     folder: Path
     first: Outcome
-    """us_absent, as JSON."""
+    """us_absent with its plan, as JSON."""
     second: Outcome
-    """us_absent with enablers until 2030, without a report, as text."""
+    """us_absent with enablers until 2030, without plan and report, as text."""
+    study: Study
+    """What the first run worked out."""
 
     @property
     def runs(self) -> Path:
@@ -66,3 +70,20 @@ class Home:
         (other,) = [path.name for path in self.runs.iterdir() if path.is_dir()
                     and path.name != self.first_id]  # fmt: skip
         return other
+
+
+class Studies:
+    """Runs the study of a scenario and a mode once; a plan takes far longer than all else."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str | None], Study] = {}
+        self.asked: list[tuple[str, str | None]] = []
+        """Scenario and mode of every call."""
+        self._run = run
+
+    def run(self, scenario: Scenario, *, mode: Any, **more: Any) -> Study:
+        self.asked.append((scenario.name, mode))
+        key = (scenario.digest(), mode)
+        if key not in self.kept:
+            self.kept[key] = self._run(scenario, mode=mode, **more)
+        return self.kept[key]

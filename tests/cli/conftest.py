@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
-from calling import Call, Home, call_vallum
+from calling import Call, Home, Studies, call_vallum
 
 from vallum import study as studies_of_vallum
 from vallum.evidence import Evidence
-
+from vallum.scenario import load_scenario
 
 _LOAD = Evidence.load
 
@@ -39,42 +38,34 @@ def shipped_facts_are_read_once() -> Iterator[None]:
 
 
 @pytest.fixture
-def studied_once(
-    monkeypatch: pytest.MonkeyPatch, studies: dict[str, studies_of_vallum.Study]
-) -> None:
-    """Questions about one scenario share its study, for commands that only show it."""
-    run = studies_of_vallum.run
-
-    def run_once(scenario: Any, **more: Any) -> studies_of_vallum.Study:
-        if scenario.digest() not in studies:
-            studies[scenario.digest()] = run(scenario, **more)
-        return studies[scenario.digest()]
-
-    monkeypatch.setattr(studies_of_vallum, "run", run_once)
+def studied_once(home: Home, monkeypatch: pytest.MonkeyPatch, studies: Studies) -> Studies:
+    """Questions about one scenario share its study, that of the first kept run included."""
+    monkeypatch.setattr(studies_of_vallum, "run", studies.run)
+    monkeypatch.setattr("vallum.cli.jobs.run_study", studies.run)
+    monkeypatch.setattr("vallum.cli.session.run_study", studies.run)
+    studies.asked.clear()
+    return studies
 
 
 @pytest.fixture(scope="session")
-def studies() -> dict[str, studies_of_vallum.Study]:
-    return {}
+def studies() -> Studies:
+    return Studies()
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """Made once: everything that only reads runs reads these."""
+def home(tmp_path_factory: pytest.TempPathFactory, studies: Studies) -> Home:
+    """Made once: everything that only reads runs or their studies reads these."""
     folder = tmp_path_factory.mktemp("home")
-    before = Path.cwd()
-    kept_elsewhere = os.environ.pop("VALLUM_RUNS", None)
-    os.chdir(folder)
-    try:
-        return Home(
-            folder,
-            call_vallum("run", "us_absent", "--json"),
-            call_vallum("run", "--set", "us.enablers_leave=2030", "--no-report"),
-        )
-    finally:
-        os.chdir(before)
-        if kept_elsewhere is not None:
-            os.environ["VALLUM_RUNS"] = kept_elsewhere
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("VALLUM_RUNS", raising=False)
+        patch.setattr("vallum.cli.jobs.run_study", studies.run)
+        # One share of money outside the catalogue instead of five: the sweep is tested elsewhere.
+        patch.setattr(sys.modules["vallum.study.run"], "SHARES", (0.4,))
+        first = call_vallum("run", "us_absent", "--json")
+        second = ("run", "--set", "us.enablers_leave=2030", "--no-report", "--mode", "none")
+        study = studies.kept[load_scenario("us_absent").digest(), "close_gaps"]
+        return Home(folder, first, call_vallum(*second), study)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from calling import Call, Home
+from calling import Call, Home, Studies
 
 import vallum as package
 from vallum.cli.main import OWN_BUG_SENTENCE
@@ -19,6 +19,7 @@ from vallum.errors import UserError, VallumError
 
 COMMANDS = {
     "run": [],
+    "plan": [],
     "gaps": [],
     "why": [],
     "compare": [],
@@ -88,10 +89,15 @@ def start(*words: str, folder: Path, **more: object) -> subprocess.Popen[str]:
     )
 
 
-def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
-    process = start("run", folder=tmp_path)
+@pytest.mark.parametrize(
+    ("mode", "step"),
+    [("close_gaps", "solve for the least shortfall"), ("none", "write the report")],
+    ids=["while planning", "while writing the report"],
+)
+def test_an_interrupted_run_leaves_nothing(tmp_path: Path, mode: str, step: str) -> None:
+    process = start("run", "--mode", mode, folder=tmp_path)
     assert process.stderr is not None
-    while "write the report" not in (line := process.stderr.readline()).lower():
+    while step not in (line := process.stderr.readline()).lower():
         assert line, "the run ended before it could be interrupted"
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
@@ -113,12 +119,23 @@ def test_a_reader_that_has_enough_is_no_fault(tmp_path: Path) -> None:
     process.stderr.close()
 
 
-def test_from_python(home: Home, vallum: Call, tmp_path: Path) -> None:
+def test_from_python(home: Home, studied_once: Studies, vallum: Call, tmp_path: Path) -> None:
     result = package.run("us_absent")
+    assert studied_once.asked == [("us_absent", "close_gaps")]
     told = json.loads(home.first.out)
     assert result.headline == told["headline"]
     assert json.loads(result.answer.json_text()) == {**told, "report": ""}
     assert result.gaps.height == result.study.frames()["gaps"].height > 0
+    assert result.plan["cost_eur_mn"].sum() > 0
     with pytest.raises(UserError, match="us_absnt"):
         package.run("us_absnt")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_from_python_without_a_plan(studied_once: Studies, vallum: Call) -> None:
+    bare = package.run("us_absent", mode=None)
+    assert (bare.answer.mode, bare.answer.total_cost_eur_bn) == ("none", None)
+    with pytest.raises(UserError, match="without a plan"):
+        _ = bare.plan
+    with pytest.raises(UserError, match=r"'least_coast' is not a mode.*did you mean 'least_cost'"):
+        package.run("us_absent", mode="least_coast")

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
+import polars as pl
 import pytest
 from calling import Call, Home
+from polars.testing import assert_frame_equal
+
+from vallum.store import StoredRun
 
 PROMISED = [
     "run",
@@ -19,6 +24,12 @@ PROMISED = [
     "worst_element",
     "unverified_share",
     "report",
+    "mode",
+    "stand_alone_year_with_plan",
+    "cost_eur_bn_per_year",
+    "total_cost_eur_bn",
+    "joint_share",
+    "bottlenecks",
 ]
 
 
@@ -27,6 +38,13 @@ def test_json_holds_what_programs_were_promised(home: Home) -> None:
     assert list(told)[: len(PROMISED)] == PROMISED
     assert told["scenario"] == "us_absent"
     assert told["headline"].endswith(".")
+    headline = home.study.headline
+    assert told["mode"] == "close_gaps"
+    assert told["stand_alone_year_with_plan"] == headline.stand_alone_year_with_plan
+    assert told["total_cost_eur_bn"] == headline.total_cost_eur_bn > told["cost_eur_bn_per_year"]
+    assert told["joint_share"] is None
+    assert len(told["bottlenecks"]) == 3
+    assert all(row["evidence_share"] > 0 for row in told["bottlenecks"])
     assert set(told["worst_element"]) >= {"element", "year", "met_share", "imputed"}
     report = home.folder / told["report"]
     assert report == home.runs / told["run"] / "report.html"
@@ -51,15 +69,60 @@ def test_text_leads_with_the_headline_and_ends_with_the_report(home: Home) -> No
     assert "us.enablers_leave=2030" in told
 
 
+def test_a_run_with_a_plan_shows_it(home: Home, with_runs: Call) -> None:
+    told = with_runs("runs", "show", home.first_id).out
+    lines = told.splitlines()
+    (heads,) = [line for line in lines if line.startswith("domain ")]
+    (core,) = [line for line in lines if line.startswith("Core set ")]
+    year = home.study.headline.stand_alone_year_with_plan or "not by 2040"
+    assert core[heads.index("with the plan") :].startswith(str(year))
+    place = lines.index("The largest programmes of the plan (close_gaps)")
+    orders = home.study.frames()["plan_orders"].group_by("system").agg(pl.col("cost_eur_mn").sum())
+    largest = orders.sort("cost_eur_mn", descending=True)["system"].to_list()
+    shown = lines[place + 3 : place + 8]
+    assert all(line.startswith(f"{name} ") for line, name in zip(shown, largest[:5], strict=True))
+    assert "\nCost by year in EUR bn, 2025 prices: 2026 " in told
+    held = [row["meaning"] for row in home.study.headline.bottlenecks]
+    assert [words for words in held if f"\n- {words} (" not in told] == []
+
+
+def test_a_run_without_a_plan_says_nothing_of_one(home: Home) -> None:
+    assert "plan" not in home.second.out.replace("vallum compare", "")
+    assert "us.enablers_leave=2030 mode=none" in home.second.out
+    tables = {path.stem for path in (home.runs / home.second_id / "tables").iterdir()}
+    assert {name for name in tables if "plan" in name} == set()
+
+
+def test_a_plan_comes_back_as_it_was_kept(home: Home) -> None:
+    kept = StoredRun.read(home.runs / home.first_id)
+    assert kept.mode == "close_gaps"
+    for name, frame in home.study.frames().items():
+        assert_frame_equal(kept.frame(name), frame)
+    plan = kept.dataset("plan")
+    for name, array in home.study.datasets()["plan"].data_vars.items():
+        np.testing.assert_array_equal(plan[name].values, array.values)
+
+
+def test_every_step_of_the_plan_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = [line.removesuffix(" ...") for line in home.first.err.splitlines()]
+    assert steps[4:] == [
+        "Declare the programme",
+        "Solve for the least shortfall",
+        "Solve for the least cost",
+        "Assess the forces with the plan",
+        "Sweep the money that no catalogue lists (1 of 1)",
+        "Write the report",
+    ]
+
+
 def test_no_report_writes_none(home: Home) -> None:
     assert not (home.runs / home.second_id / "report.html").exists()
     assert (home.runs / home.second_id / "tables" / "gaps.parquet").exists()
 
 
 def test_a_question_asked_again_has_the_same_id(home: Home, with_runs: Call) -> None:
-    again = with_runs(
-        "run", "us_absent", "--set", "us.enablers_leave=2030", "--no-report", "--json"
-    )
+    words = ("run", "us_absent", "--set", "us.enablers_leave=2030", "--no-report", "--json")
+    again = with_runs(*words, "--mode", "none")
     told = again.answer("run")
     assert told["run"] == home.second_id
     assert told["report"] == ""

@@ -11,6 +11,7 @@ from typing import Any
 import jsonschema
 import polars as pl
 import pytest
+from fake_study import FakePlan, FakeStudy
 from pydantic import ValidationError
 
 from vallum.contracts import (
@@ -22,6 +23,7 @@ from vallum.contracts import (
     EvidenceTableAnswer,
     ExportAnswer,
     GapsAnswer,
+    PlanAnswer,
     RunAnswer,
     RunsAnswer,
     ScenarioCheckAnswer,
@@ -61,7 +63,69 @@ def test_run(run: StoredRun) -> None:
         "worst_element": {"element": "tanker", "year": 2030, "met_share": 0.52, "imputed": True},
         "unverified_share": 0.41,
         "report": "runs/x/report.html",
+        "mode": "none",
+        "stand_alone_year_with_plan": None,
+        "cost_eur_bn_per_year": None,
+        "total_cost_eur_bn": None,
+        "joint_share": None,
+        "bottlenecks": [],
     }
+
+
+BOTTLENECK = {
+    "constraint": "production line",
+    "where": "A330 MRTT",
+    "year": 2028,
+    "shadow_price": 0.004,
+    "unit": "points per unit a year",
+    "meaning": "one more A330 MRTT a year takes 0.0040 points off",
+    "evidence_share": 0.5,
+}
+
+
+def test_run_with_a_plan(store: Store) -> None:
+    told = printed(RunAnswer.of(store.save(FakeStudy(plan=FakePlan())), ""))
+    assert told["mode"] == "close_gaps"
+    assert told["stand_alone_year"] == 2034
+    assert told["stand_alone_year_with_plan"] == 2033
+    assert (told["cost_eur_bn_per_year"], told["total_cost_eur_bn"]) == (1.23, 2.5)
+    assert told["bottlenecks"][0] == BOTTLENECK
+    assert [row["where"] for row in told["bottlenecks"]] == ["A330 MRTT", "Caesar"]
+
+
+def test_a_run_kept_before_there_were_plans(run: StoredRun) -> None:
+    old = {name: value for name, value in run.headline.items() if name != "bottlenecks"}
+    del old["stand_alone_year_with_plan"], old["total_cost_eur_bn"], old["joint_share"]
+    record = {**run.record, "headline": old}
+    del record["mode"]
+    told = printed(RunAnswer.of(StoredRun(run.folder, record), ""))
+    assert told == printed(RunAnswer.of(run, ""))
+
+
+@dataclass(frozen=True)
+class SolvedPlan(FakePlan):
+    mode: str = "least_cost"
+    status: str = "shortfall left"
+    shortfall: float = 0.25
+    cost: float = 2.125  # type: ignore[assignment]
+
+
+def test_plan() -> None:
+    told = printed(PlanAnswer.of(SolvedPlan()))
+    assert list(told) == ["mode", "status", "objective", "rows", "bottlenecks"]
+    assert (told["mode"], told["status"]) == ("least_cost", "shortfall left")
+    assert told["objective"] == {"shortfall": 0.25, "cost_eur_bn": 2.125}
+    assert told["rows"][0] == {
+        "state": "DEU",
+        "system": "A330 MRTT",
+        "category": "tanker",
+        "channel": "joint",
+        "year": 2027,
+        "quantity": 12.0,
+        "cost_eur_mn": 2400.0,
+    }
+    assert len(told["rows"]) == 3
+    assert told["bottlenecks"][0] == BOTTLENECK
 
 
 @pytest.mark.parametrize(
@@ -158,6 +222,18 @@ def test_compare(run: StoredRun, other: StoredRun) -> None:
     assert told["rows"] == comparison.gaps.to_dicts()
     assert told["self_reliance"] == comparison.self_reliance.to_dicts()
     assert printed(CompareAnswer.of(compare(run, run)))["rows"] == []
+    assert [told[name] for name in PLAN_TABLES] == [[]] * len(PLAN_TABLES)
+
+
+PLAN_TABLES = ("orders", "plan_costs", "stand_alone_with_plan", "bottlenecks")
+
+
+def test_compare_plans(store: Store) -> None:
+    plans = (FakePlan(), FakePlan(guns=30, held=(("Caesar", 0.3),)))
+    comparison = compare(*(store.save(FakeStudy(plan=p, seed=n)) for n, p in enumerate(plans)))
+    told = printed(CompareAnswer.of(comparison))
+    for name in PLAN_TABLES:
+        assert told[name] == comparison.frames()[name].to_dicts() != []
 
 
 def test_export(run: StoredRun, tmp_path: Path) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 
 import pytest
 from books import CHECKS
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tiny import FIRST, Inputs, Product, least_shortfall, planned, tiny
 
@@ -15,8 +14,8 @@ from conftest import EXAMPLES
 from vallum.planner.inputs import aggregate
 from vallum.planner.plan import MODES
 
-some = settings(max_examples=max(3, EXAMPLES // 10))
-"""Declaring a programme takes half a second, however small it is."""
+some = settings(max_examples=max(3, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
+"""Declaring a programme takes half a second, however small: few examples, none shrunk."""
 
 STATES = ("A", "B", "C")
 TOLERANCE = 1e-6
@@ -56,9 +55,9 @@ class Case:
             us={"tank": [2, 1]},
             have={"shell_155mm": self.shells * 1e4, "tank": 1},
             free={"ifv": 30},
-            people=dict(zip(STATES, self.people, strict=True)),
+            people=dict(zip(states, self.people, strict=False)),
             base_brigades=0.25,
-            money=dict(zip(STATES, self.money, strict=True)),
+            money=dict(zip(states, self.money, strict=False)),
             weight={"tank": [1, 2], "brigade": 2, "shell_155mm": 1},
             line_growth=self.ramp,
         )
@@ -78,7 +77,7 @@ cases = st.builds(
     lead=three(st.integers(0, 3)),
     line=three(st.integers(1, 60)),
     signed=st.integers(0, 20),
-    need=three(st.integers(5, 80)),
+    need=st.tuples(st.integers(5, 80), st.integers(1, 10), st.integers(5, 80)),
     shells=st.integers(0, 60),
     ramp=st.sampled_from([0.0, 0.1, 0.25, 0.5]),
 )
@@ -90,16 +89,6 @@ def test_the_books_of_every_plan_close(case, mode, ready):
     plan = planned(case.inputs(), mode, FIRST + ready)
     for check in CHECKS:
         check(plan)
-
-
-@cache
-def missed(case: Case) -> float:
-    return least_shortfall(case.inputs())
-
-
-def never_worse(case: Case, eased: Inputs) -> None:
-    before, after = missed(case), least_shortfall(eased)
-    assert after <= before + TOLERANCE * max(1.0, before)
 
 
 def richer(p: Inputs) -> Inputs:
@@ -123,30 +112,32 @@ def more_people(p: Inputs) -> Inputs:
     return replace(p, people=p.people + 0.5)
 
 
-def more_kit(p: Inputs) -> Inputs:
-    return replace(p, free=p.free + 20)
-
-
 def one_bloc(p: Inputs) -> Inputs:
     return aggregate(p, dict.fromkeys(p.money["state"].values.tolist(), "all"))
 
 
-EASED = (richer, one_richer, quicker_ramp, larger_lines, more_people, more_kit, one_bloc)
+EASED = (richer, one_richer, quicker_ramp, larger_lines, more_people, one_bloc)
 
 
-@pytest.mark.parametrize("ease", EASED, ids=lambda ease: ease.__name__)
 @some
-@given(case=cases)
-def test_what_eases_a_programme_never_widens_its_shortfall(case, ease):
-    never_worse(case, ease(case.inputs()))
+@given(case=cases, order=st.permutations(EASED))
+def test_what_eases_a_programme_never_widens_its_shortfall(case, order):
+    """One thing after another gets easier, in any order."""
+    eased = case.inputs()
+    before = least_shortfall(eased)
+    for ease in order:
+        eased = ease(eased)
+        after = least_shortfall(eased)
+        assert no_wider(after, before), f"{ease.__name__}: {before} -> {after}"
+        before = after
 
 
 @some
 @given(case=cases)
 def test_a_shorter_lead_never_widens_the_shortfall_where_money_does_not_bind(case):
-    rich = replace(case, money=(10**6,) * 3)
-    p = rich.inputs()
-    never_worse(rich, replace(p, lead=(p.lead - 1).clip(min=0)))
+    p = replace(case, money=(10**6,) * 3).inputs()
+    shorter = replace(p, lead=(p.lead - 1).clip(min=0))
+    assert no_wider(least_shortfall(shorter), least_shortfall(p))
 
 
 @some
@@ -154,7 +145,12 @@ def test_a_shorter_lead_never_widens_the_shortfall_where_money_does_not_bind(cas
 def test_blocs_of_one_state_each_change_nothing(case):
     p = case.inputs()
     alone = aggregate(p, {str(state): f"bloc {state}" for state in p.money["state"].values})
-    assert least_shortfall(alone) == pytest.approx(missed(case), rel=TOLERANCE, abs=TOLERANCE)
+    expected = pytest.approx(least_shortfall(p), rel=TOLERANCE, abs=TOLERANCE)
+    assert least_shortfall(alone) == expected
+
+
+def no_wider(after: float, before: float) -> bool:
+    return after <= before + TOLERANCE * max(1.0, before)
 
 
 def test_payments_bunch_when_a_lead_gets_shorter():

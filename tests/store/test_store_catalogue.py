@@ -75,8 +75,6 @@ def test_references_that_find_nothing(store: Store, ref: str, message: str) -> N
 
 
 def test_an_ambiguous_reference(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = iter(["abcd00000001", "abcd00000002", "1234567890ab"])
-    monkeypatch.setattr("vallum.store.keep.run_id", lambda *_, **__: next(ids))
     monkeypatch.setattr("vallum.store.run.run_id", lambda *_, **__: latest[-1])
     latest = ["abcd00000001"]
     store.save(FakeStudy(FakeScenario(name="one")))

@@ -6,11 +6,11 @@ import dataclasses
 
 import polars as pl
 import pytest
-from fake_study import YEARS, FakeScenario, FakeStudy
+from fake_study import YEARS, FakePlan, FakeScenario, FakeStudy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vallum.store import Store, compare
+from vallum.store import Comparison, Store, compare
 from vallum.store.comparison import _compare_gaps
 
 BASE = FakeStudy()
@@ -125,3 +125,80 @@ def test_every_listed_delta_is_a_real_difference(pairs: list[tuple[float, float,
     told = _compare_gaps(a, b)
     assert told.height == sum(abs(b - a) > 1e-9 for _, a, b in pairs)
     assert told["delta"].sum() == pytest.approx(sum(b - a for _, a, b in pairs), abs=1e-6)
+
+
+# Plans
+
+
+def planned(store: Store, *plans: FakePlan | None) -> Comparison:
+    """Two runs that differ by their plan alone (and the seed, so that they are two)."""
+    a, b = (store.save(FakeStudy(plan=plan, seed=n)) for n, plan in enumerate(plans))
+    return compare(a, b)
+
+
+def test_what_differs_between_two_plans(store: Store) -> None:
+    held = (("Caesar", 0.3), ("Leopard 2A8", 0.2), ("Puma", 0.01))
+    told = planned(store, FakePlan(), FakePlan(guns=30, stands_alone=None, held=held))
+    assert told.plan.orders.rows() == [
+        ("Caesar", "artillery", 10.0, 30.0, 20.0, 0.07, 0.21, pytest.approx(0.14)),
+    ]
+    assert told.plan.plan_costs.rows() == [
+        (2026, 0.0, 0.0, 0.0),
+        (2027, pytest.approx(2.47), pytest.approx(2.61), pytest.approx(0.14)),
+    ]
+    assert told.plan.stand_alone_with_plan.rows() == [
+        ("land", "Land", 2030, 2030),
+        ("core", "Core set", 2033, None),
+    ]
+    assert told.plan.bottlenecks.select("where", "change", "relief").rows() == [
+        ("A330 MRTT", "vanishes", 0.4),
+        ("Leopard 2A8", "appears", 0.2),
+        ("Puma", "appears", 0.01),
+    ]
+    assert told.sentences()[-5:] == [
+        "Stand-alone year with the plan (core set): 2033 -> not by the horizon.",
+        "Cost of the plan: EUR 2 bn -> 3 bn (+0.1 bn), a year 1.2 -> 1.3 bn.",
+        "Largest changes of orders: Caesar +20 (EUR +0.1 bn).",
+        "Bottlenecks that appear: Leopard 2A8 (production line).",
+        "Bottlenecks that vanish: A330 MRTT (production line).",
+    ]
+
+
+def test_a_system_that_only_one_plan_orders_counts_as_none_of_it(store: Store) -> None:
+    (row,) = planned(store, FakePlan(guns=0), FakePlan(guns=5)).plan.orders.iter_rows(named=True)
+    assert (row["quantity_a"], row["quantity_b"], row["eur_bn_a"]) == (0.0, 5.0, 0.0)
+
+
+def test_turned_round_orders_and_bottlenecks_change_sides(store: Store) -> None:
+    one, other = FakePlan(), FakePlan(guns=30, held=(("Caesar", 0.3),))
+    there, back = planned(store, one, other).plan, planned(store, other, one).plan
+    assert there.orders["delta"].to_list() == [-delta for delta in back.orders["delta"]] != []
+    assert there.plan_costs["a"].to_list() == back.plan_costs["b"].to_list()
+    assert there.bottlenecks["change"].to_list() == ["vanishes"]
+    assert back.bottlenecks["change"].to_list() == ["appears"]
+
+
+@pytest.mark.parametrize(
+    ("plans", "last"),
+    [
+        ((FakePlan(), FakePlan()), "The plans do not differ."),
+        ((FakePlan(), None), "Only the first has a plan (close_gaps): plans are not compared."),
+        ((None, FakePlan()), "Only the second has a plan (close_gaps): plans are not compared."),
+        ((None, None), "No gap, stand-alone year or self-reliance index differs."),
+    ],
+    ids=["the same plan", "first only", "second only", "none"],
+)
+def test_runs_with_and_without_plan(
+    store: Store, plans: tuple[FakePlan | None, ...], last: str
+) -> None:
+    told = planned(store, *plans)
+    assert told.sentences()[-1] == last
+    if None in plans:
+        assert all(frame.is_empty() for frame in told.plan.frames().values())
+
+
+def test_another_mode_is_named_and_is_no_other_assumption(store: Store) -> None:
+    one = FakeStudy(plan=FakePlan())
+    told = compare(store.save(one), store.save(dataclasses.replace(one, planned="earliest")))
+    assert told.inputs.rows() == [("mode", "close_gaps", "earliest")]
+    assert told.sentences()[0] == "Mode of planning: close_gaps -> earliest."

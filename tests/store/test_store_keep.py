@@ -122,7 +122,7 @@ def test_a_run_kept_before_there_were_plans_has_none(store: Store) -> None:
     run = store.save(FakeStudy())
     file = run.folder / "run.json"
     record = json.loads(file.read_text())
-    del record["mode"]
+    del record["mode"], record["headline"]["total_cost_eur_bn"]
     file.write_text(json.dumps(record))
     assert store.get(run.id).mode == "none"
 

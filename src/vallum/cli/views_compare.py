@@ -9,11 +9,13 @@ import polars as pl
 
 from vallum.cli.show import NOTHING, heading, number, percent, say, table
 from vallum.cli.views_run import changes
-from vallum.store import Comparison
+from vallum.store import Comparison, PlanComparison
 
 MOST_ELEMENTS = 12
 MOST_YEARS = 6
 TOLERANCE = 1e-9
+LEAST_SHOWN = 0.01
+"""EUR bn: a year whose cost differs by less is left out."""
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -21,6 +23,8 @@ def show_comparison(comparison: Comparison) -> None:
         say(f"- {sentence}")
     if not comparison.gaps.is_empty():
         _show_gaps(comparison.gaps)
+    if comparison.plan.possible:
+        _show_plans(comparison.plan)
     differ = comparison.self_reliance.filter(pl.col("delta").abs() > TOLERANCE)
     if not differ.is_empty():
         _show_self_reliance(differ)
@@ -64,7 +68,39 @@ def _change(row: dict[str, float | None]) -> str:
     delta = row["delta"]
     if delta is None:
         return "only first" if row["gap_b"] is None else "only second"
-    return f"+{number(delta)}" if delta > 0 else number(delta)
+    return _signed(delta)
+
+
+def _show_plans(plan: PlanComparison) -> None:
+    """Orders that differ most in money, and the cost of every year."""
+    if not plan.orders.is_empty():
+        heading("Change of orders (second less first), largest first")
+        rows = [
+            [
+                row["system"],
+                number(row["quantity_a"]),
+                number(row["quantity_b"]),
+                _signed(row["quantity_delta"]),
+                _signed(row["delta"]),
+            ]
+            for row in plan.orders.head(MOST_ELEMENTS).iter_rows(named=True)
+        ]
+        heads = ["system", "first", "second", "change", "EUR bn"]
+        table(heads, rows, right=set(heads[1:]))
+        if (more := plan.orders.height - MOST_ELEMENTS) > 0:
+            say(f"... and {more} more systems: --json lists all")
+    costs = plan.plan_costs.filter(pl.col("delta").abs() >= LEAST_SHOWN)
+    if not costs.is_empty():
+        heading("Cost of the plan in EUR bn")
+        rows = [
+            [str(row["year"]), number(row["a"]), number(row["b"]), _signed(row["delta"])]
+            for row in costs.iter_rows(named=True)
+        ]
+        table(["year", "first", "second", "change"], rows, right={"first", "second", "change"})
+
+
+def _signed(value: float) -> str:
+    return f"+{number(value)}" if value > 0 else number(value)
 
 
 def _show_self_reliance(differ: pl.DataFrame) -> None:

@@ -1,4 +1,5 @@
-"""How one kept run reads on the command line: headline, domains, worst shortfalls, where it lies.
+"""How one kept run reads on the command line: headline, domains, worst shortfalls, plan, where it
+lies.
 
 From: a kept run.  To: `vallum run`, `vallum runs show`.
 """
@@ -19,10 +20,13 @@ from vallum.cli.show import (
     table,
     year_or_never,
 )
+from vallum.cli.views_plan import WHAT_POINTS_MEAN, cost_line, show_by_system
 from vallum.contracts import RunAnswer
-from vallum.store import Store, StoredRun
+from vallum.store import NO_PLAN, Store, StoredRun
 
 MOST_SHORTFALLS = 8
+MOST_PROGRAMMES = 5
+DEFAULT_MODE = "close_gaps"
 IMPUTED = "*"
 """Marks a need that no source gives."""
 
@@ -44,6 +48,8 @@ def show_run(run: StoredRun, store: Store) -> None:
     say(str(run.headline["sentence"]))
     _show_domains(run, gaps, year, last)
     _show_shortfalls(gaps, year)
+    if run.mode != NO_PLAN:
+        _show_plan(run)
     _show_footing(run, gaps)
     _show_places(run, store)
 
@@ -72,6 +78,9 @@ def mark(row: dict[str, Any]) -> str:
 def _show_domains(run: StoredRun, gaps: pl.DataFrame, year: int, last: int) -> None:
     heading("From which year the coalition stands alone, by domain")
     at_hand = gaps.filter(pl.col("year") == year)
+    planned = None
+    if run.mode != NO_PLAN:
+        planned = dict(run.frame("stand_alone_with_plan").select("domain", "year").iter_rows())
     rows = []
     for row in run.frame("stand_alone").iter_rows(named=True):
         weakest = _weakest(_members(at_hand, row["domain"]))
@@ -82,11 +91,20 @@ def _show_domains(run: StoredRun, gaps: pl.DataFrame, year: int, last: int) -> N
                 row["title"],
                 year_or_never(row["year"], last),
                 year_or_never(row["year_without_imputed"], last),
+                *([year_or_never(planned[row["domain"]], last)] if planned else []),
                 f"{weakest['title']}{mark(weakest)}",
                 percent(weakest["met_share"]),
             ]
         )
-    heads = ["domain", "stands alone", "published needs", f"weakest in {year}", "met"]
+    with_plan = ["with the plan"] if planned else []
+    heads = [
+        "domain",
+        "stands alone",
+        "published needs",
+        *with_plan,
+        f"weakest in {year}",
+        "met",
+    ]
     table(heads, rows, right={"met"})
 
 
@@ -122,6 +140,21 @@ def _show_shortfalls(gaps: pl.DataFrame, year: int) -> None:
     explain(gaps)
 
 
+def _show_plan(run: StoredRun) -> None:
+    """The largest programmes, the cost by year, and what holds the plan back."""
+    names = ("plan_orders", "plan_deliveries", "plan_costs", "gaps", "contributions")
+    frames = {name: run.frame(name) for name in names}
+    heading(f"The largest programmes of the plan ({run.mode})")
+    show_by_system(frames, MOST_PROGRAMMES, more_in="`vallum plan` shows more")
+    say(cost_line(frames))
+    held = run.headline["bottlenecks"]
+    if held:
+        heading("What holds the plan back most")
+        for row in held:
+            say(f"- {row['meaning']} ({percent(row['evidence_share'])} of the facts not imputed)")
+        say(WHAT_POINTS_MEAN)
+
+
 def _show_footing(run: StoredRun, gaps: pl.DataFrame) -> None:
     """How self-reliant, and on how sure a footing."""
     index = {int(year): float(value) for year, value in run.headline["self_reliance"].items()}
@@ -143,9 +176,10 @@ def _show_places(run: StoredRun, store: Store) -> None:
 
 
 def changes(run: StoredRun) -> str:
-    """The scenario's name and what `--set` changed in it."""
+    """The scenario's name, what `--set` changed in it, and an unusual mode of planning."""
     frame = run.frame("assumptions").filter(pl.col("set_by") == "--set")
-    return " ".join([run.name, *(f"{row[0]}={row[1]}" for row in frame.iter_rows())])
+    mode = [f"mode={run.mode}"] if run.mode != DEFAULT_MODE else []
+    return " ".join([run.name, *(f"{row[0]}={row[1]}" for row in frame.iter_rows()), *mode])
 
 
 def _run_before(run: StoredRun, store: Store) -> str | None:

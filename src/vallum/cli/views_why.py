@@ -12,6 +12,8 @@ from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.world import Answer, World
 
+ORDER = "order"
+"""The one quantity that only a plan knows, and no World."""
 MOST_STEPS = 40
 """A sum over many cells has a step for each of them; nobody reads hundreds."""
 
@@ -73,9 +75,10 @@ def show_arrays(world: World) -> None:
             str(array.attrs["unit"]),
             str(array.attrs["meaning"]),
         ]
-        for name, array in sorted(world.arrays.items())
+        for name, array in world.arrays.items()
     ]
-    table(["quantity", "labels", "unit", "meaning"], rows)
+    rows.append([ORDER, "state system year", "units", "what the plan orders (plans first)"])
+    table(["quantity", "labels", "unit", "meaning"], sorted(rows))
 
 
 def _show_sources(figure: Answer, evidence: Evidence) -> None:

@@ -19,6 +19,8 @@ from vallum.world import World
 
 SMALL = 1e-6
 """Quantities below this are the solver's noise and are not orders."""
+LEAST_MISSING = 1e-4
+"""Part of a need below which it counts as met: the second stage may give up that little."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ class Plan:
         lines = []
         for element in need["element"].values:
             left = self.gap.sel(element=element)
-            years = [int(y) for y in left["year"].values[left.values > 1e-3]]
+            short = left > LEAST_MISSING * need.sel(element=element)
+            years = [int(y) for y in left["year"].values[short.values]]
             if years and last in years:
                 amount = float(left.sel(year=last))
                 whole = float(need.sel(element=element, year=last))

@@ -65,10 +65,10 @@ def bottlenecks(plan: Planned) -> Figure:
         source=f"{plan.material.credit}; shadow prices of the plan with the least shortfall.",
         unit="Points of shortfall (of 100) that 10 % more in every year would take away",
         note=(
-            "Rust: money. Blue: production lines. Grey: soldiers. Beside each bar: points, the year "
-            "in which the limit is tightest, and the share of the facts behind it that are not "
-            "imputed. Pale: all of them are imputed; such a limit is left out of the title. Shadow "
-            "prices hold for small changes."
+            "Rust: money. Blue: production lines. Grey: soldiers. Beside each bar: points, "
+            "tightest year, and the share of the facts behind the limit that is not "
+            "imputed. Pale: all of them are imputed; such a limit is left out of the title. "
+            "Shadow prices hold for small changes."
         ),
     )
 
@@ -139,12 +139,12 @@ def _title(frame: pl.DataFrame) -> str:
     if sure.is_empty():
         return "What holds the plan back rests on imputed figures alone"
     top = sure.sort(["relief", "where"], descending=[True, False]).row(0, named=True)
-    kinds = [f"{_small(relief)} for {_KINDS.get(kind, kind)}" for kind, relief in by_kind(frame)]
+    kinds = [f"{_small(relief)} over {_KINDS.get(kind, kind)}" for kind, relief in by_kind(frame)]
     what = {"money": f"{top['where']}’s money", "soldiers": f"{top['where']}’s soldiers"}
     first = what.get(top["constraint"], f"the {top['where']} line")
     return (
-        f"{sentence_case(first)} {'hold' if top['constraint'] == 'soldiers' else 'holds'} the plan "
-        f"back most; points that 10 % more would take off: {listed(kinds)}"
+        f"{sentence_case(first)} {'are' if top['constraint'] == 'soldiers' else 'is'} the tightest "
+        f"single limit; points that 10 % more takes off: {listed(kinds)}"
     )
 
 
@@ -187,6 +187,8 @@ def _sweep_title(sweep: pl.DataFrame, last: int) -> str:
     if sweep.is_empty():
         return "The share of money outside the catalogue was not swept"
     low, high = sweep.row(0, named=True), sweep.row(-1, named=True)
+    ends = dict.fromkeys(f"{row['shortfall']:.1f}" for row in (low, high))
+    span = " to ".join(ends)
     years = sweep["met_by"].unique().to_list()
     when = (
         f"the core set is met from {_year(years[0], last)} throughout"
@@ -198,8 +200,7 @@ def _sweep_title(sweep: pl.DataFrame, last: int) -> str:
     )
     return (
         f"With {points(low['outside_marginal'])} to {percent(high['outside_marginal'])} of new "
-        f"equipment money outside the catalogue, {low['shortfall']:.1f} to "
-        f"{high['shortfall']:.1f} points stay short; {when}"
+        f"equipment money outside the catalogue, {span} points stay short; {when}"
     )
 
 
@@ -242,4 +243,6 @@ def _year(year: int | None, last: int) -> str:
 
 def _small(value: float) -> str:
     """A relief with two digits that mean something: most are far below one point."""
+    if 0 < value < 0.0005:
+        return "under 0.001"
     return f"{value:.3f}" if value < 0.0995 else f"{value:.2f}"

@@ -144,6 +144,7 @@ def _planned(material: Material) -> dict[str, Any] | None:
         "unmet": plan_tables.unmet(plan),
         "unmet_title": plan_tables.unmet_title(plan),
         "walk": walk_through(plan),
+        "begins": plan.begins,
         "first": plan.programmes[0]["system"] if plan.programmes else None,
         "waiting": percent(plan.waiting) if plan.waiting is not None else None,
         "outside": own_share(plan),

@@ -202,7 +202,7 @@ def _heat_table(gaps: pl.DataFrame, titles: dict[str, str]) -> pl.DataFrame:
         pl.col("domain").replace(titles),
         pl.col("imputed").any().over("element").replace_strict({True: "imputed", False: ""}),
         pl.col("year").cast(pl.String),
-        (100 * pl.col("scored")).round(1),
+        (pl.col("scored") * 100).round(1),
     )
     order = gaps["title"].unique(maintain_order=True)
     if named.is_empty():

@@ -12,7 +12,7 @@ import polars as pl
 
 from vallum.report.material import Material
 from vallum.report.plan_material import Planned
-from vallum.report.words import amount, inline, percent, year_or_never
+from vallum.report.words import MET_FROM, amount, inline, percent, year_or_never
 
 
 def key_figures(material: Material) -> list[dict[str, Any]]:
@@ -21,7 +21,7 @@ def key_figures(material: Material) -> list[dict[str, Any]]:
     Four without a plan; with one, its year, its cost a year and in all come first.
     """
     facts = material.headline
-    worst = facts["worst_element"]
+    worst = _weakest(material) if material.us_counts else facts["worst_element"]
     now = material.self_reliance.filter(pl.col("year") == material.year)
     mean = _by_year(facts.get("self_reliance") or {}, material.year)
     bottleneck = now["bottleneck"][0] if not now.is_empty() else None
@@ -48,7 +48,8 @@ def key_figures(material: Material) -> list[dict[str, Any]]:
                 if worst.get("title")
                 else "no element falls short"
             ),
-            "note": "weakest core element" + ("; need imputed †" if worst.get("imputed") else ""),
+            "note": f"weakest core element{', US part counted in' * material.us_counts}"
+            + ("; need imputed †" if worst.get("imputed") else ""),
             "quiet": bool(worst.get("imputed")),
         },
         {
@@ -58,6 +59,19 @@ def key_figures(material: Material) -> list[dict[str, Any]]:
             "quiet": False,
         },
     ]
+
+
+def _weakest(material: Material) -> dict[str, Any]:
+    """The weakest core element with the American part counted in; empty where none is short."""
+    now = material.gaps.filter(
+        pl.col("core"), pl.col("year") == material.year, pl.col("scored") < MET_FROM
+    ).sort("scored", "title")
+    if now.is_empty():
+        return {}
+    row = now.row(0, named=True)
+    return {"title": row["title"], "year": row["year"], "met_share": row["scored"]} | {
+        "imputed": row["imputed"]
+    }
 
 
 def _again(material: Material) -> str:

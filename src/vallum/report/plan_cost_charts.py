@@ -156,7 +156,7 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
 
 def _clear(row: dict[str, Any], most: float) -> float:
     """Where a total is written: above its bar, or above the line of money if that runs there."""
-    near = 0 <= row["money"] - row["total"] < 0.09 * most
+    near = 0 <= row["money"] - row["total"] < 0.06 * most
     return float(row["money"] if near else row["total"])
 
 

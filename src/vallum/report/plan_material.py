@@ -55,6 +55,11 @@ class Planned:
         """Price of all orders [EUR bn]."""
         return float(self.orders["eur_bn"].sum())
 
+    @property
+    def begins(self) -> int:
+        """Year of the first order."""
+        return int(self.orders["year"].to_list()[0]) if self.programmes else self.material.first
+
     @cached_property
     def titles(self) -> dict[str, tuple[str, str]]:
         """Category -> (title, unit), from the elements where a category is one."""

@@ -157,6 +157,6 @@ def _change(plan: Planned, row: dict[str, Any]) -> str:
         )
         return f"{sentence_case(found['meaning'])}. {weak}."
     return (
-        "Neither its line nor its largest buyer’s money holds it back: only an earlier order or a "
-        "shorter lead time would."
+        "More from its line, or more money of its largest buyer, takes nothing off: only an "
+        "earlier order or a shorter lead time would."
     )

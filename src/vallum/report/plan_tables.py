@@ -41,7 +41,7 @@ def stand_alone(plan: Planned) -> Table:
             (
                 titles[domain],
                 *_years(plan, elements),
-                _years(plan, published)[1] if elements else "no need stated",
+                _years(plan, published)[1] if published or not elements else "all imputed",
                 _weakest(plan, elements),
             )
         )
@@ -140,14 +140,16 @@ def why_short(plan: Planned, element: str, year: int) -> str:
     first = plan.first_arrival(element)
     if first is None:
         return "The plan orders nothing for it: other needs weigh more"
-    if first > year:
-        return f"Nothing ordered in the plan arrives before {first}"
-    reasons = []
-    full = _full_until(plan, element, year)
+    start, reasons = max(first, year), []
+    full = _full_until(plan, element, start)
     if full is not None:
-        reasons.append(f"its lines are full until {full}")
-    if any(spent >= year - 1 for spent in spent_up_to(plan)):
-        reasons.append(f"all money up to {max(spent_up_to(plan))} is spent")
+        reasons.append(f"its lines are full {'in' if full == start else 'until'} {full}")
+    spent = spent_up_to(plan)
+    if any(last >= start - 1 for last in spent):
+        reasons.append(f"all money up to {max(spent)} is spent")
+    if first > year:
+        then = f"; then {listed(reasons)}" if reasons else ""
+        return f"Nothing ordered in the plan arrives before {first}{then}"
     return sentence_case(listed(reasons)) if reasons else f"First deliveries only from {first}"
 
 
@@ -164,8 +166,15 @@ def _brigade_reasons(plan: Planned, year: int) -> list[str]:
 
 
 def _full_until(plan: Planned, element: str, year: int) -> int | None:
-    """Last year up to which the lines that serve an element are full without a break."""
-    own = plan.lines.filter(pl.col("category").is_in(plan.serving(element)), pl.col("year") >= year)
+    """Last year up to which the lines that serve an element are full without a break.
+
+    A line counts from its first delivery: before, its lead time holds it back, not its capacity.
+    """
+    starts = pl.col("year").filter(pl.col("planned") > USED).min().over("system")
+    own = plan.lines.filter(
+        pl.col("category").is_in(plan.serving(element)),
+        pl.col("year") >= pl.max_horizontal(starts, pl.lit(year)),
+    )
     whole = own.group_by("year").agg(pl.col("capacity", "signed", "planned").sum()).sort("year")
     last = None
     for row in whole.iter_rows(named=True):
@@ -187,7 +196,7 @@ def _unmet_row(plan: Planned, element: str) -> tuple[str, ...] | None:
         marked(row["title"], row["imputed"]),
         percent(plan.scored(element, year, plan=False)),
         percent(now),
-        f"{amount(row['gap'])} of {amount(row['need'])} {row['unit']}",
+        f"{amount(row['need'] * (1 - now))} of {amount(row['need'])} {row['unit']}",
         year_or_never(met_from, last),
         why_short(plan, element, judged if met_from is not None else last),
     )

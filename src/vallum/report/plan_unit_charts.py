@@ -163,10 +163,11 @@ def _fullest(plan: Planned) -> list[str]:
 
 def _line_panel(plan: Planned, system: str) -> Panel:
     own = plan.lines.filter(pl.col("system") == system)
-    title, _ = plan.titles[own["category"][0]]
+    title, unit = plan.titles[own["category"][0]]
+    told = inline(title)
     return {
         "title": system,
-        "subtitle": inline(title),
+        "subtitle": told if told.endswith(unit) else f"{told}, {unit}",
         "years": [
             {"year": row["year"], "low": row["signed"], "high": row["planned"],
              "limit": row["capacity"]}
@@ -232,8 +233,9 @@ def _panel(panel: Panel, words: dict[str, str], width: int) -> ChartType:
     known = [line["year"] for line in years]
     x = alt.X("year:O").axis(title=None, labelAngle=0, values=known[:: max(1, len(known) // 3)],
                              ticks=False, labelFontSize=10, labelPadding=6)  # fmt: skip
-    y = alt.Y("units:Q").axis(title=None, tickCount=3, domain=False, ticks=False, labelExpr=QUANTITY,
-                              labelFontSize=10, minExtent=AXIS, maxExtent=AXIS)  # fmt: skip
+    y = alt.Y("units:Q").axis(title=None, tickCount=3, domain=False, ticks=False,
+                              labelExpr=QUANTITY, labelFontSize=10, labelFlush=True,
+                              minExtent=AXIS, maxExtent=AXIS)  # fmt: skip
     stacked = [
         {"year": line["year"], "part": words[part], "order": place, "units": line[part]}
         for line in years
@@ -250,7 +252,7 @@ def _panel(panel: Panel, words: dict[str, str], width: int) -> ChartType:
     ]
     title = alt.Title(
         panel["title"], subtitle=panel["subtitle"],
-        subtitleColor=QUIET, subtitleFontSize=10.5, limit=width + AXIS, fontSize=11.5, frame="group",
-        dx=-AXIS, color=INK,
+        subtitleColor=QUIET, subtitleFontSize=10.5, limit=width + AXIS,
+        fontSize=11.5, frame="group", dx=-AXIS, color=INK,
     )  # fmt: skip
     return alt.layer(*layers).properties(width=width, height=110, title=title)

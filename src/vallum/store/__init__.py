@@ -14,6 +14,7 @@ the catalogue.
 from vallum.store.comparison import Comparison, compare
 from vallum.store.exports import FORMATS, Format, default_target, export
 from vallum.store.keep import Store
+from vallum.store.plan_comparison import PlanComparison
 from vallum.store.run import NO_PLAN, StoredRun, StudyLike, code_digest, id_of, run_id
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "NO_PLAN",
     "Comparison",
     "Format",
+    "PlanComparison",
     "Store",
     "StoredRun",
     "StudyLike",

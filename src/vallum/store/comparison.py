@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from vallum.scenario.assumptions import as_text
-from vallum.store.plan_comparison import PlanComparison
+from vallum.store.plan_comparison import PlanComparison, compare_plans
 from vallum.store.run import StoredRun, leaves
 
 TOLERANCE = 1e-9
@@ -130,7 +130,7 @@ def compare(a: StoredRun, b: StoredRun) -> Comparison:
         headline=_compare_headlines(a.headline, b.headline),
         gaps=_compare_gaps(a.frame("gaps"), b.frame("gaps")),
         self_reliance=_compare_self_reliance(a.headline, b.headline),
-        plan=PlanComparison(a, b),
+        plan=compare_plans(a, b),
     )
 
 

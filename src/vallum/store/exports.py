@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 from vallum.errors import UserError, did_you_mean
 from vallum.scenario.assumptions import as_text
 from vallum.store.netcdf import write_netcdf
-from vallum.store.run import StoredRun, leaves
+from vallum.store.run import NO_PLAN, StoredRun, leaves
 from vallum.store.whole import sweep, written_whole
 
 Format = Literal["xlsx", "csv", "parquet", "netcdf"]
@@ -42,14 +42,38 @@ HOW_TO_READ = (
     "self_reliance: index by year as the weighted mean of met shares and as the worst element's.",
     "stand_alone: first year from which every element of a domain stays at 95 % or more without "
     "the United States; empty: not by the horizon.",
+    "pooled: brigades that states can equip apart, and that the same kit would equip together.",
     "spending, spending_targets: defence spending by state and year; first year at a target.",
     "assumptions: every field of the scenario, its value, and who set it. quality: the share of "
     "facts that is verified, unverified or imputed. sources: where the facts come from.",
 )
+HOW_TO_READ_PLANS = (
+    "plan_orders, plan_deliveries: what each state orders of each system, alone (national) or with "
+    "others (joint), by the year of the order and of arrival; fractions of a unit are the model's.",
+    "plan_costs: what the plan costs each state in each year and what money it has for it [EUR bn, "
+    "2025 prices]: purchases with upkeep, kit that no table lists, people, growth of lines.",
+    "plan_lines: what a production line can make a year, and what signed and planned orders take.",
+    "bottlenecks: what holds the plan back. shadow_price: points of shortfall (100: nothing met) "
+    "that one more unit takes away in that year; relief: that a tenth more in every year does; "
+    "evidence_share: part of the facts behind it that no rule imputed.",
+    "Tables that end in _with_plan: the same as without the ending, with what the plan adds. "
+    "outside_sweep: the least shortfall, for other shares of money that buys what no catalogue "
+    "lists; met_by empty: never.",
+)
+"""For runs with a plan."""
 
 _WORKBOOK_DATE = datetime(2026, 1, 1)
 _ENDINGS: dict[Format, str] = {"xlsx": ".xlsx", "csv": "", "parquet": "", "netcdf": ""}
-_SHARES = {"share", "mean", "bottleneck", "need_unverified", "stock_unverified"}
+_SHARES = {
+    "share",
+    "mean",
+    "bottleneck",
+    "need_unverified",
+    "stock_unverified",
+    "outside_marginal",
+}
+_SMALL = {"shadow_price", "relief"}
+"""Columns whose figures lie far below one."""
 
 
 def export(run: StoredRun, format: Format, to: Path, *, force: bool = False) -> list[Path]:
@@ -180,6 +204,8 @@ def _number_formats(frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
             yield name, "0"  # no thousands: 2030, not 2,030
         elif name in _SHARES or name.startswith("share_") or name.endswith("_share"):
             yield name, "0.0%"
+        elif name in _SMALL:
+            yield name, "0.000000"
         else:
             yield name, "#,##0" if kind.is_integer() else "#,##0.00"
 
@@ -188,16 +214,20 @@ def about(run: StoredRun) -> pl.DataFrame:
     """What an export says of itself: field, value."""
     headline, scenario = dict(leaves(run.headline)), dict(leaves(run.scenario))
     sentence, title = headline.pop("sentence"), scenario.pop("title", run.title)
+    held = headline.pop("bottlenecks", ())
+    how_to_read = HOW_TO_READ if run.mode == NO_PLAN else HOW_TO_READ + HOW_TO_READ_PLANS
     rows = [
         ("headline", sentence),
         ("scenario", f"{title} ({run.name})"),
         ("run", run.id),
         *((f"headline.{field}", as_text(value)) for field, value in headline.items()),
+        *(("headline.bottlenecks", row["meaning"]) for row in held),
         *((f"scenario.{field}", as_text(value)) for field, value in scenario.items()),
+        ("mode", run.mode),
         ("seed", str(run.seed)),
         *((f"digest.{name}", value) for name, value in run.inputs.items()),
         *((f"version.{name}", value) for name, value in run.versions.items()),
         ("licence", LICENCE),
-        *(("how to read", line) for line in HOW_TO_READ),
+        *(("how to read", line) for line in how_to_read),
     ]
     return pl.DataFrame(rows, {"field": pl.String(), "value": pl.String()}, orient="row")

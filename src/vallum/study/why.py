@@ -5,6 +5,8 @@ From: a study with a plan.  To: `vallum why order ...`, the workbench.
 
 from __future__ import annotations
 
+import xarray as xr
+
 from vallum.errors import UserError, did_you_mean
 from vallum.planner.equations import SUMMED, line_today
 from vallum.study.run import Study
@@ -35,6 +37,7 @@ def why_order(study: Study, state: str, system: str, year: int | None = None) ->
             )
         chosen = chosen.sel(year=year)
     chain, facts = _chain(study, state, system)
+    chain.insert(1, _told_orders(orders.sel(product=system), state))
     labels = {"state": state, "system": system} | ({"year": year} if year is not None else {})
     return Answer(
         array=ARRAY,
@@ -92,6 +95,17 @@ def _chain(
         chain += [word for word in words if word not in chain]
         facts |= {(fact.table, fact.line, fact.key): fact for fact in found}
     return chain, facts
+
+
+def _told_orders(orders: xr.DataArray, state: str) -> str:
+    """What the state orders in which years; if nothing, who does."""
+    own = orders.sel(state=state)
+    years = [f"{int(y)} {v:,.4g}" for y, v in zip(own["year"].values, own.values, strict=True) if v]
+    if years:
+        return f"orders of {state} by year: {', '.join(years)}"
+    total = orders.sum("year")
+    others = [str(s) for s in total["state"].values[total.values > 0]]
+    return f"{state} orders none; it is ordered by {', '.join(others) or 'nobody'}"
 
 
 def _served(elements: list[str], category: str) -> list[str]:

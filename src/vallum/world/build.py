@@ -30,6 +30,8 @@ from vallum.world.us import build_us
 
 ALLIANCE = "NATO"
 """Stands among the states for fleets that the alliance owns: early warning, tankers, airlift."""
+MOST_LABELS = 12
+"""So many labels of a dimension are named where one was not known."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def _choose(
                 break
         else:
             known = [str(value) for dim in free for value in data[dim].values]
-            hint = did_you_mean(str(label), known) or f"; it has {', '.join(free) or 'none left'}"
+            hint = did_you_mean(str(label), known) or f"; {_labels_left(data, free)}"
             raise UserError(f"'{label}' is not a label of {data.name}{hint}")
     return {str(dim): chosen[str(dim)] for dim in data.dims if dim in chosen}
 
@@ -217,9 +219,27 @@ def _known_label(data: xr.DataArray, dim: str, label: Any) -> Any:
     found = _find(data, dim, label)
     if found is None:
         known = [str(value) for value in data[dim].values]
-        hint = did_you_mean(str(label), known) or f"; known are {', '.join(known[:12])} ..."
+        hint = did_you_mean(str(label), known) or f"; known are {_some(known)}"
         raise UserError(f"'{label}' is not a {dim} of {data.name}{hint}")
     return found
+
+
+def _labels_left(data: xr.DataArray, free: list[str]) -> str:
+    """What could stand in a label's place: some labels of each dimension not chosen yet."""
+    if not free:
+        return "every dimension has its label already"
+    return "; ".join(f"{dim}: {_some([str(v) for v in data[dim].values])}" for dim in free)
+
+
+def _some(labels: list[str]) -> str:
+    """The first and the last of a long list.
+
+    >>> _some(["a", "b"]), _some([str(year) for year in range(2026, 2046)])
+    ('a, b', '2026, 2027, 2028, 2029, 2030, 2031, 2032, 2033, 2034, 2035, 2036 ... 2045')
+    """
+    if len(labels) <= MOST_LABELS:
+        return ", ".join(labels)
+    return f"{', '.join(labels[: MOST_LABELS - 1])} ... {labels[-1]}"
 
 
 def _cells(data: xr.DataArray, chosen: dict[str, Any]) -> list[Labels]:

@@ -80,12 +80,17 @@ def _contingencies(context: Context) -> list[str]:
     known = {row["contingency"]: row for row, _ in context.facts("requirements/contingencies")}
     asked = context.scenario.need.contingencies
     others = [name for name, row in known.items() if row["nested"] != "main"]
-    for name in asked:
-        if name not in others:
-            raise UserError(
-                f"need.contingencies: '{name}' is not a contingency that can be asked for; "
-                f"known are {', '.join(others)}"
-            )
+    wrong = [
+        context.scenario.problem(
+            f"need.contingencies[{place}]",
+            f"'{name}' is not a contingency that can be asked for"
+            + (did_you_mean(name, others) or f"; known are {', '.join(others)}"),
+        )
+        for place, name in enumerate(asked)
+        if name not in others
+    ]
+    if wrong:
+        raise UserError(wrong)
     return [context.scenario.need.set, *asked]
 
 

@@ -1,0 +1,114 @@
+"""`vallum plan`: what to order, when, for how much."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vallum.cli.options import (
+    DEFAULT_SCENARIO,
+    AsJson,
+    Data,
+    Mode,
+    ModeOption,
+    ScenarioArgument,
+    Set,
+)
+
+if TYPE_CHECKING:
+    from vallum.study import Study
+
+TOP = 10
+
+
+class By(StrEnum):
+    """What one row of the table is."""
+
+    system = "system"
+    state = "state"
+    year = "year"
+    category = "category"
+
+
+def plan(
+    scenario: ScenarioArgument = DEFAULT_SCENARIO,
+    *,
+    mode: ModeOption = Mode.close_gaps,
+    by: Annotated[By, typer.Option("--by", help="What one row of the table is.")] = By.system,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            "--top",
+            metavar="N",
+            min=1,
+            help=f"Only the first N rows (left out: {TOP}; years: all).",
+        ),
+    ] = None,
+    set_: Set = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what to order, when and for how much, to close the gap.
+
+    Keeps nothing.  With --json all orders and bottlenecks: --by and --top are for the table only.
+    """
+    from vallum.cli.jobs import as_mode, read_inputs
+    from vallum.cli.progress import shown_progress
+    from vallum.cli.show import show_json
+    from vallum.contracts import PlanAnswer
+    from vallum.study import run as run_study
+
+    asked, evidence = read_inputs(scenario, set_, data)
+    with shown_progress() as progress:
+        study = run_study(
+            asked, evidence=evidence, mode=as_mode(mode.value), sweep=False, progress=progress
+        )
+    assert study.plan is not None
+    if as_json:
+        show_json(PlanAnswer.of(study.plan))
+    else:
+        _show(study, by, top)
+
+
+def _show(study: Study, by: By, top: int | None) -> None:
+    from vallum.cli import views_plan as views
+    from vallum.cli.show import heading, say
+
+    frames, plan = study.frames(), study.plan
+    assert plan is not None
+    say(study.headline.sentence)
+    for line in plan.summary():
+        say(line)
+    if told := told_since(plan.mode, plan.since, int(study.world.years[-1])):
+        say(told)
+    heading(f"What is ordered, by {by.value}")
+    most = top or TOP
+    if by is By.system:
+        views.show_by_system(frames, most)
+    elif by is By.state:
+        views.show_by_state(frames, most)
+    elif by is By.category:
+        views.show_by_category(frames, most)
+    else:
+        views.show_by_year(frames, top)
+    if by is not By.year:
+        heading("What it costs by year")
+        views.show_by_year(frames)
+    views.show_unmet(plan.unmet(), frames)
+    held = frames["bottlenecks"]
+    views.show_bottlenecks(held.head(TOP).to_dicts(), of=held.height)
+
+
+def told_since(mode: str, since: int | None, last: int) -> str:
+    """From which year targets count, in the modes that leave earlier years out."""
+    if mode == Mode.least_cost:
+        return f"What is missing before {since} does not count in this mode."
+    if mode == Mode.earliest:
+        return (
+            f"All targets can hold from {since} on, and no earlier."
+            if since
+            else f"All targets together cannot hold by {last}: only the last year counts."
+        )
+    return ""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 from model_runs import world
-
 from vallum.forces import Gaps, assess
 from vallum.planner import Demand, Inputs, Mode, Plan, aggregate, gather, plan
 from vallum.study.plan import demand_of, gaps_with
 
-EAST = frozenset("BGR CYP CZE EST FIN GRC HUN LTU LVA POL ROU SVK TUR".split())
-WEST = frozenset("BEL ESP FRA GBR IRL LUX NLD PRT".split())
+EAST = {"BGR", "CYP", "CZE", "EST", "FIN", "GRC", "HUN", "LTU", "LVA", "POL", "ROU", "SVK", "TUR"}
+WEST = {"BEL", "ESP", "FRA", "GBR", "IRL", "LUX", "NLD", "PRT"}
 
 
 @cache

@@ -93,7 +93,7 @@ NEEDS = tiny(
     have={"tank": [20, 18], "air_defence_unit": 4, "brigade": 3, "carrier": 1},
     weight={"tank": [3, 1], "brigade": [4, 2]},
 )
-"""Nobody can order a carrier; long-range air defence counts by itself and as an air-defence unit."""
+"""Nobody can order a carrier; long-range air defence counts by itself and among all units."""
 
 CASES: dict[str, tuple[Inputs, str]] = {
     "stock_opening": (
@@ -372,9 +372,7 @@ def test_what_comes_in_the_year_of_its_order_is_paid_in_that_year():
     ids=["by money", "too little to count", "nobody has any"],
 )
 def test_growing_lines_are_paid_by_those_who_have_money(money, share):
-    p = tiny(
-        states=("A", "B"), products={"Leo": Product("tank")}, need={"tank": 1}, money=money
-    )
+    p = tiny(states=("A", "B"), products={"Leo": Product("tank")}, need={"tank": 1}, money=money)
     assert cost_share(p).isel(year=0).values.tolist() == pytest.approx(share)
 
 

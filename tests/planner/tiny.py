@@ -1,8 +1,8 @@
 """Programmes small enough to be written down by hand, and a way to write them down.
 
-    tiny(products={"Leo": Product("tank")}, need={"tank": 4})      Inputs of one state, three years
-    written("held[A,tank,2027] - held[A,tank,2026] = 0")           rows as a paper would print them
-    made(model, "stock_balance")                                   the rows that linopy makes
+tiny(products={"Leo": Product("tank")}, need={"tank": 4})      Inputs of one state, three years
+written("held[A,tank,2027] - held[A,tank,2026] = 0")           rows as a paper would print them
+made(model, "stock_balance")                                   the rows that linopy makes
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ Values = float | Sequence[float] | Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Product:
-    """One orderable product; price [EUR mn], lead [years], line and signed orders [units a year]."""
+    """What can be ordered: price [EUR mn], lead [years], line and signed orders [units a year]."""
 
     category: str
     price: float = 1000.0
@@ -257,9 +257,7 @@ def column_names(model: linopy.Model) -> dict[int, str]:
         labels = model.variables[name].labels
         for place, column in np.ndenumerate(labels.values):
             if column >= 0:
-                at = (
-                    str(labels[dim].values[i]) for dim, i in zip(labels.dims, place, strict=True)
-                )
+                at = (str(labels[dim].values[i]) for dim, i in zip(labels.dims, place, strict=True))
                 names[int(column)] = f"{name}[{','.join(at)}]"
     return names
 

@@ -24,7 +24,7 @@ from vallum.report.order_chart import orders_by_year
 from vallum.report.plan_cost_charts import cost_by_state, cost_by_year
 from vallum.report.plan_material import Planned
 from vallum.report.plan_reading import walk_through
-from vallum.report.plan_unit_charts import added_by_year, lines_in_use
+from vallum.report.plan_unit_charts import lines_in_use
 from vallum.report.theme import PALE
 from vallum.report.words import NBSP
 
@@ -273,6 +273,7 @@ def _no_orders(inputs: dict[str, Any]) -> None:
     frames = inputs["frames"]
     frames["plan_costs"] = frames["plan_costs"].with_columns(**nothing, total=pl.lit(0.0))
     frames["plan_lines"] = frames["plan_lines"].with_columns(planned=pl.lit(0.0))
+    frames["gaps_with_plan"] = frames["gaps"]
     inputs["headline"] |= {"cost_eur_bn_per_year": 0.0, "total_cost_eur_bn": 0.0}
 
 

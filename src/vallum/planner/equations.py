@@ -86,8 +86,12 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     most = (wanted & xr.ones_like(p.money, dtype=bool)).transpose("state", "category", "year")
     upper = xr.where(most, np.inf, 0.0)
     m.add_variables(lower=0, upper=upper, name="held")
-    for name in ("brigade", "beyond", "formed"):
+    for name in ("brigade", "beyond"):
         m.add_variables(lower=0, coords=(states, years), name=name)
+    # Kit may be bought ahead of the vehicles, but not before the plan begins.
+    begun = (p.money["year"] >= p.first_order) & xr.ones_like(p.money, dtype=bool)
+    upper = xr.where(begun, np.inf, 0.0).transpose("state", "year")
+    m.add_variables(lower=0, upper=upper, name="formed")
     for name in ("growth", "extra"):
         m.add_variables(lower=0, coords=(products, years), name=name)
     gap = (p.demand.need.indexes["element"], years)

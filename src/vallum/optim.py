@@ -40,6 +40,18 @@ def solve(model: linopy.Model, *, method: Method = "ipx", crossover: bool = True
 
     Raises NotSolvedError with the solver's own word if it ends in anything but an optimum.
     """
+    # An interior point may stop just short of the tolerance; a vertex from the same point, or the
+    # simplex from scratch, then settles it.
+    attempts: list[tuple[Method, bool]] = [(method, crossover), (method, True), ("simplex", True)]
+    condition = status = ""
+    for attempt in dict.fromkeys(attempts):
+        status, condition = _attempt(model, *attempt)
+        if status == "ok" and condition == "optimal":
+            return Solved(float(model.objective.value or 0.0), str(condition))
+    raise NotSolvedError(f"the solver ended with '{condition}' ({status})")
+
+
+def _attempt(model: linopy.Model, method: Method, crossover: bool) -> tuple[str, str]:
     options: dict[str, Any] = {
         "solver": method,
         "run_crossover": "on" if crossover else "off",
@@ -51,9 +63,7 @@ def solve(model: linopy.Model, *, method: Method = "ipx", crossover: bool = True
     }
     with _silent():
         status, condition = model.solve("highs", io_api="direct", progress=False, **options)
-    if status != "ok" or condition != "optimal":
-        raise NotSolvedError(f"the solver ended with '{condition}' ({status})")
-    return Solved(float(model.objective.value or 0.0), str(condition))
+    return str(status), str(condition)
 
 
 @contextmanager

@@ -103,7 +103,20 @@ def test_a_plan_comes_back_as_it_was_kept(home: Home) -> None:
         np.testing.assert_array_equal(plan[name].values, array.values)
 
 
-def test_every_step_of_the_plan_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweep_meets_the_plan_at_the_stated_share(home: Home) -> None:
+    """Two roads, one number."""
+    study, plan = home.study, home.study.plan
+    assert plan is not None
+    stated = plan.inputs.parameters["outside_marginal"]
+    (row,) = study.frames()["outside_sweep"].iter_rows(named=True)
+    assert row["outside_marginal"] == stated
+    assert row["shortfall"] == pytest.approx(plan.shortfall, abs=1e-3)
+    assert row["money_eur_bn"] == pytest.approx(
+        float(plan.inputs.money.sum("state").mean()) / 1000, abs=0.01
+    )
+
+
+def test_every_step_of_the_plan_is_told(home: Home) -> None:
     steps = [line.removesuffix(" ...") for line in home.first.err.splitlines()]
     assert steps[4:] == [
         "Declare the programme",

@@ -133,7 +133,7 @@ def test_an_order_that_cannot_be_is_said(vallum: Call, words: tuple[str, ...], s
         (("stock", "country=DEU"), "stock has no dimension 'country'; it has state, system"),
         (("counted", "DEU", "mbt"), "'mbt' is not a label of counted; category: aew, amphibious, "),
         (("counted", "DEU", "mbt"), "; year: 2026, 2027, "),
-        (("counted", "DEU", "tank", "2030", "x"), "every dimension has its label already"),
+        (("counted", "DEU", "tank", "2030", "x"), "; none left: state, category, year have theirs"),
         (("availability",), "availability needs a label for element"),
         (("--json",), "--json answers for one quantity: name it"),
     ],

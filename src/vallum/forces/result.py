@@ -141,6 +141,8 @@ class Gaps:
         basis = "total" if by_total else ("replace_us" if "replace_us" in bases else bases[0])
         rows = world.ledger.facts("requirement", (self.main, element, basis))
         row = sum(fact.verified != "yes" for fact in rows) / len(rows) if rows else 1.0
+        if element in self.imputed:  # a rule gives the need, however sound what drives it is
+            row = 1.0
         if basis != "replace_us":
             return row, stock
         base = float(self.data["base"].sel(element=element))

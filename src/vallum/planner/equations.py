@@ -30,6 +30,7 @@ from vallum.world.equipment import SHELLS
 SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")}
 """Elements that add up several categories."""
 
+SHIPS = ("destroyer", "carrier", "submarine_nuclear")
 LEAST_SHARE = 2e-3
 MILLION = 1e6
 UNIT = 1000.0
@@ -158,9 +159,16 @@ def define_line_growth(m: linopy.Model, p: Inputs) -> None:
     m.add_constraints(
         extra.sel(year=later) - before - growth.sel(year=later) == 0, name="line_balance"
     )
-    ramp = p.parameters["line_growth"]
+    ramp = line_ramp(p)
     today = line_today(p).shift(year=1).sel(year=later)
     m.add_constraints(growth.sel(year=later) - ramp * before <= ramp * today, name="line_ramp")
+
+
+def line_ramp(p: Inputs) -> xr.DataArray:
+    """Most that a line grows in a year (product) [share]: yards for large ships grow slowly."""
+    yards = p.parameters.get("line_growth_ships", p.parameters["line_growth"])
+    ramp: xr.DataArray = xr.where(p.category.isin(SHIPS), yards, p.parameters["line_growth"])
+    return ramp
 
 
 def define_line_capacity(m: linopy.Model, p: Inputs) -> None:

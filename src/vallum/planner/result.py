@@ -13,7 +13,14 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.bottlenecks import find_bottlenecks
-from vallum.planner.equations import UNIT, cost_share, line_price, line_today, payment_schedule
+from vallum.planner.equations import (
+    UNIT,
+    cost_share,
+    counts_for,
+    line_price,
+    line_today,
+    payment_schedule,
+)
 from vallum.planner.inputs import BRIGADE, Inputs
 from vallum.world import World
 
@@ -149,12 +156,14 @@ class Plan:
         ]
 
     def frames(self) -> dict[str, pl.DataFrame]:
-        """Tidy tables: plan_orders, plan_deliveries, plan_costs, plan_lines, bottlenecks."""
+        """Tidy tables: plan_orders, plan_deliveries, plan_costs, plan_lines, plan_catalogue,
+        bottlenecks."""
         return {
             "plan_orders": self._quantities(self.orders, "quantity"),
             "plan_deliveries": self._quantities(self.arrival, "quantity"),
             "plan_costs": self._cost_rows(),
             "plan_lines": self._line_rows(),
+            "plan_catalogue": self._catalogue_rows(),
             "bottlenecks": self.bottlenecks(),
         }
 
@@ -231,6 +240,47 @@ class Plan:
                     }
                 )
         return pl.DataFrame(rows)
+
+    def _catalogue_rows(self) -> pl.DataFrame:
+        """One row for each product: the price used, what it was stated as, and what it serves.
+
+        price_stated_eur_mn, price_basis: null where no source states a price (2025 prices);
+        price_verified: of the fact row behind it; serves: elements joined by ;.
+        """
+        stated = self.world["price"]
+        known = {
+            str(name): (float(value), str(basis))
+            for name, value, basis in zip(
+                stated["product"].values, stated.values, stated["price_basis"].values, strict=True
+            )
+        }
+        counts = counts_for(self.inputs)
+        elements = [str(name) for name in self.inputs.demand.need["element"].values]
+        categories = [str(name) for name in self.inputs.free["category"].values]
+        kit = set(self.inputs.kit["category"].values)
+        rows = []
+        for place, product in enumerate(self.inputs.price["product"].values):
+            category = str(self.inputs.category.values[place])
+            column = counts.values[:, categories.index(category)]
+            serves = [name for name, counted in zip(elements, column, strict=True) if counted]
+            serves += [BRIGADE] if category in kit and BRIGADE in elements else []
+            value, basis = known.get(str(product), (None, None))
+            facts = self.world.ledger.facts("unit_price", (str(product),))
+            pick = {"product": product, "channel": "national"}
+            rows.append(
+                {
+                    "system": str(product),
+                    "category": category,
+                    "serves": ";".join(serves),
+                    "unit_price_eur_mn": round(float(self.inputs.price.sel(pick)), 4),
+                    "price_stated_eur_mn": None if value is None else round(value, 4),
+                    "price_basis": basis,
+                    "price_verified": facts[0].verified if facts else "imputed",
+                    "lead_years": int(self.inputs.lead.sel(pick)),
+                }
+            )
+        schema = {"price_stated_eur_mn": pl.Float64, "price_basis": pl.String}
+        return pl.DataFrame(rows, schema_overrides=schema)
 
     def datasets(self) -> xr.Dataset:
         """The plan as labelled arrays, for NetCDF."""

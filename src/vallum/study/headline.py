@@ -100,14 +100,14 @@ def _plan_sentence(world: World, plan: Plan, with_plan: Gaps) -> str:
         when = f"from {met_from}" if met_from else f"not before {last}"
         return f"A plan of {price} meets the targets, the American part counted in, {when}."
     if year is not None:
-        return f"A plan of {price} lets it stand alone from {year}."
+        return f"A plan of {price} lets its core set stand alone from {year}."
     met = with_plan.data["met_share"].sel(contingency=with_plan.main, year=last)
     short = [name for name in with_plan.core if float(met.sel(element=name)) < MET]
     reasons = _join([_lower(with_plan.title(name)) for name in short]) if short else "the core set"
     held = [row["where"] for row in _told_bottlenecks(plan)]
     because = f", held back by {_join(held)}" if held else ""
     return (
-        f"Even a plan of {price} does not let it stand alone before {last}: "
+        f"Even a plan of {price} does not let its core set stand alone before {last}: "
         f"{reasons} stay short{because}."
     )
 

@@ -227,7 +227,7 @@ def _known_label(data: xr.DataArray, dim: str, label: Any) -> Any:
 def _labels_left(data: xr.DataArray, free: list[str]) -> str:
     """What could stand in a label's place: some labels of each dimension not chosen yet."""
     if not free:
-        return "every dimension has its label already"
+        return f"none left: {', '.join(str(dim) for dim in data.dims)} have theirs"
     return "; ".join(f"{dim}: {_some([str(v) for v in data[dim].values])}" for dim in free)
 
 

@@ -18,6 +18,7 @@ exhaust the rest.  A state's lines, and who may order what, follow from the tabl
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,11 @@ from vallum.world.provenance import FactRow, Labels, Step
 
 LAND = ("tank", "ifv", "artillery", "vshorad", "sam_short")
 AIR = ("attack_helicopter", "combat_aircraft", "uav_male", "mpa", "tanker", "aew", "isr_aircraft")
+VEHICLES_IN_UNITS = ("vshorad", "sam_short")
+CAPTIVE = ("headquarters_corps", "headquarters_division", "carrier", "submarine_nuclear")
+"""Categories whose lines have no customers abroad."""
 POOLED = ("tanker", "aew", "isr_aircraft", "isr_satellite", "strategic_airlift", "sam_long")
+UKRAINE = "UKR"
 LARGE_ECONOMY = 200.0
 """A state with this output [EUR bn] may start with a category it does not hold yet (`POOLED`)."""
 
@@ -100,8 +105,8 @@ def _ratio(basis: str, category: str) -> str:
         return ""
     if basis == "flyaway":
         return "basis_flyaway" if category in AIR else "basis_other"
-    if basis == "flyaway_to_package":  # between the two, so as a contract
-        return "basis_contract_air"
+    if basis == "flyaway_to_package":  # the central price of fighters is flyaway, others' is not
+        return "basis_flyaway" if category == "combat_aircraft" else ""
     if basis.startswith("contract") and category in LAND:
         return "basis_contract_land"
     if basis.startswith("contract") and category in AIR:
@@ -121,10 +126,13 @@ def _add_lead_and_line(context: Context, rows: list[Row]) -> None:
         )
         equivalence[name] = row["equivalence"]
         rate = context.drawn(f"rate|{name}", row["rate_low"], row["rate_central"], row["rate_high"])
+        share = 1.0 if row["category"] in CAPTIVE else home
         for year in years.tolist():
-            line[name, year] = rate * home
+            line[name, year] = rate * share
+        seen = {"lead": row["lead_verified"], "line": row["rate_verified"]}
         for array in ("lead", "line", "equivalence"):
-            context.ledger.record(array, (name,) if array != "line" else (name, 0), fact)
+            known = replace(fact, verified=seen.get(array, fact.verified))
+            context.ledger.record(array, (name,) if array != "line" else (name, 0), known)
     context.add("lead", lead, "years", "from order to the middle of a batch")
     context.add("equivalence", equivalence, "share", "how much one unit counts in its category")
     context.add("line", line, "units a year", "what a line can make for the coalition today")
@@ -164,7 +172,7 @@ def _committed(context: Context, names: list[str]) -> Grid:
             if units > 0:
                 name = row["system"]
                 # Air-defence vehicles are counted in units of eight, lines in vehicles.
-                vehicles = kind[name] in ("vshorad", "sam_short")
+                vehicles = kind[name] in VEHICLES_IN_UNITS
                 grid[name, year] += units / float(weight[name]) if vehicles else units
                 context.ledger.record("line_committed", (row["system"], year), fact)
     return grid
@@ -202,7 +210,7 @@ def _add_eligible(context: Context, rows: list[Row]) -> None:
             if row["us_bound"] and not us_free:
                 allowed = False
             # Ukraine's own front takes what it gets: its need is planned apart.
-            if allowed and state != "UKR":
+            if allowed and state != UKRAINE:
                 eligible[state, row["system"]] = 1
                 context.ledger.record("eligible", (state, row["system"]), fact)
     context.add("eligible", eligible, "0 or 1", "the state may order the product")
@@ -211,15 +219,20 @@ def _add_eligible(context: Context, rows: list[Row]) -> None:
 def _add_plan_money(context: Context) -> None:
     years = context.years
     shares = _equipment_shares(context)
-    contracted = _contracted_payments(context)
+    contracted = _contracted_payments(context, "delivery")
+    as_signed = _contracted_payments(context, "delivery_signed")
     gdp, defence = context.arrays["gdp"], context.arrays["defence_share"]
     spending = defence / 100 * gdp * 1000
-    members = [state for state in context.members if float(spending.sel(state=state).sum()) > 0]
+    members = [
+        state
+        for state in context.members
+        if float(spending.sel(state=state).sum()) > 0 and state != UKRAINE
+    ]
     base = spending.sel(year=PRICE_YEAR)
     equipment = sum(shares[state][0] * float(base.sel(state=state)) for state in members)
     # Where planning starts late, its first year holds the deliveries of the years before, too.
     span = int(years[0]) - BASE_YEAR + 1
-    signed = sum(contracted[state, int(years[0])] for state in members) / span
+    signed = sum(as_signed[state, int(years[0])] for state in members) / span
     outside = max(0.0, 1 - signed / equipment) if equipment else 0.0
     context.add(
         "outside",
@@ -288,12 +301,22 @@ def _equipment_shares(context: Context) -> dict[str, tuple[float, FactRow]]:
     }
 
 
-def _contracted_payments(context: Context) -> Grid:
-    """What outstanding contracted deliveries cost in the year they arrive [EUR mn]."""
+def _contracted_payments(context: Context, array: str) -> Grid:
+    """What outstanding contracted deliveries cost in the year they arrive [EUR mn].
+
+    array: `delivery`, as the scenario has them come, or `delivery_signed`, on time.
+    """
     grid = zeros(state=context.states, year=context.years)
-    delivery = context.arrays["delivery"]
+    delivery = context.arrays[array]
     price = context.arrays["unit_price"]
-    value = {str(n): float(v) for n, v in zip(price["product"].values, price.values, strict=True)}
+    # Deliveries of short-range air defence are in units, its prices in vehicles.
+    whole = context.arrays["equivalence"].where(
+        price["product_category"].isin(VEHICLES_IN_UNITS), 1.0
+    )
+    value = {
+        str(n): float(v / w)
+        for n, v, w in zip(price["product"].values, price.values, whole.values, strict=True)
+    }
     category = {
         str(n): str(c)
         for n, c in zip(price["product"].values, price["product_category"].values, strict=True)

@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-import xarray as xr
 
 from vallum.errors import Problem, UserError
 from vallum.world.context import BASE_YEAR, Context, Grid, zeros
@@ -180,7 +179,7 @@ def _add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
     us = context.scenario.us
     delay = us.delivery_delay_months / 12 if us.contracted_deliveries == "late" else 0.0
     stop = us.deliveries_stop if us.contracted_deliveries == "stop" else None
-    kept = context.parameters["shells_kept_share"]
+    on_time = zeros(state=context.states, year=context.years, system=systems)
     asked = _asked_words(context, "order")
     for row, fact in context.facts("forces/orders", "quantity"):
         if row["counts"] != "yes" or row["state"] not in context.states:
@@ -193,9 +192,10 @@ def _add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
             told = "the order counts, so it needs a number"
             raise UserError(Problem(told, row["_file"], row["_line"], "quantity"))
         amount = (row["quantity"] - (row["delivered"] or 0)) / per_unit(category, row["unit"])
-        amount *= kept if category == SHELLS else 1.0
         american = bool(kind[0]["us_bound"])
         for year, share in _schedule(context, row):
+            if int(context.years[0]) <= year <= int(context.years[-1]):
+                on_time[row["state"], year, row["system"]] += amount * share
             shifted = _shift(year, delay if american else 0.0)
             for arrival, part in shifted:
                 late = american and stop is not None and arrival >= stop
@@ -211,6 +211,8 @@ def _add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
         "contracted deliveries that still have to come, US suppliers as the scenario says",
         additive=True,
     )
+    meaning = "contracted deliveries as signed, whatever the United States does"
+    context.add("delivery_signed", on_time, "units", meaning, additive=True)
 
 
 def _schedule(context: Context, row: dict[str, Any]) -> Iterator[tuple[int, float]]:
@@ -253,7 +255,7 @@ def _add_retirements(context: Context, kinds: Kinds) -> None:
             cell = (*labels, max(year, int(context.years[0])))
             retirement[cell] += row["quantity"] / len(span)
             context.ledger.record("retirement", cell, fact)
-    _attrite(context, stock, retirement, planned)
+    _attrite(context, kinds, retirement, planned)
     context.add(
         "retirement",
         retirement,
@@ -263,12 +265,11 @@ def _add_retirements(context: Context, kinds: Kinds) -> None:
     )
 
 
-def _attrite(context: Context, stock: xr.DataArray, retirement: Grid, planned: set[Labels]) -> None:
+def _attrite(context: Context, kinds: Kinds, retirement: Grid, planned: set[Labels]) -> None:
     """Ageing types that no plan retires lose `legacy_attrition` of their base stock a year."""
-    rate = context.parameters["legacy_attrition"]
-    modernity = context.arrays["modernity"].values
-    ageing = (modernity > 0) & (modernity < 1) & (_categories(context) != "strategic_airlift")
-    ageing &= _categories(context) != "isr_satellite"
+    rate, stock = context.parameters["legacy_attrition"], context.arrays["stock"]
+    wears = {system for (system, _), (row, _) in kinds.items() if row["ageing"] == "yes"}
+    ageing = np.array([str(name) in wears for name in stock["system"].values])
     parameter = context.ledger.facts("parameter", ("legacy_attrition",))
     for state in context.states:
         held = stock.sel(state=state).values
@@ -327,6 +328,8 @@ def _add_counted(context: Context) -> None:
     _count_headquarters(context, counted, base)
     guns, shells = categories.index("artillery"), categories.index(SHELLS)
     base.values[:, shells] = base.values[:, guns] * context.parameters["shells_per_tube"]
+    # What makers deliver beyond this share goes to Ukraine.
+    counted.values[:, shells] *= context.parameters["shells_kept_share"]
     counted.values[:, shells] += base.values[:, shells, None]
     context.add(
         "counted",
@@ -378,7 +381,10 @@ def _explain_counted(context: Context, members: dict[str, list[str]]) -> None:
             if float(flows) > 0:
                 inputs += [("holding", (state, system, year)), ("modernity", (system,))]
         if category == SHELLS:
-            inputs.append(("counted_base", (state, SHELLS)))
+            inputs += [
+                ("counted_base", (state, SHELLS)),
+                ("parameter", ("shells_kept_share",)),
+            ]
         words = "counted = sum over types of modernity x support of US-bound types x holding"
         return Step(words, tuple(inputs))
 

@@ -24,6 +24,8 @@ BASES = ("replace_us", "total", "in_place", "stock")
 MAIN = ("stand_alone", "nato_targets")
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 REASSURANCE = "ukraine_reassurance"
+RULES = "sizing_rules"
+"""Stands for a published list in `requirements/us_parts` where a sizing rule gives the total."""
 
 
 def build_needs(context: Context) -> None:
@@ -115,6 +117,10 @@ def _add_requirements(context: Context, contingencies: list[str], elements: list
         if _keep_largest(context, requirement, labels, row, fact):
             _take_us_part(context, us_part, labels, parts.get((row["list"], *labels[1:])))
     _size_the_rest(context, requirement, imputed, contingencies[0], published)
+    for element in elements:
+        labels = (contingencies[0], element, "total")
+        if imputed[labels]:
+            _take_us_part(context, us_part, labels, parts.get((RULES, *labels[1:])))
     _add_reassurance_force(context, requirement, contingencies)
     meaning = "what a contingency asks for, by basis"
     titles = {
@@ -183,6 +189,7 @@ def _size_the_rest(
     drivers = {
         (row["element"], row["list"]): (row["quantity_central"], fact) for row, fact in published
     }
+    alliance_wide = {row["list"] for row, _ in published if row["scope"] == "NATO"}
     sized = {
         element
         for element in requirement.dims["element"]
@@ -196,6 +203,8 @@ def _size_the_rest(
             f"sizing|{fact.key}", row["factor_low"], row["factor_central"], row["factor_high"]
         )
         size, source = _driver(context, row, drivers)
+        if row["basis"] == "total" and row["driver_list"] in alliance_wide:
+            size *= 1 - context.parameters["canada_share_of_nato"]
         requirement[labels] += factor * size
         imputed[labels] = 1
         for found in (fact, *source):

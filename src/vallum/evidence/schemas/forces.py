@@ -102,6 +102,14 @@ TYPES = Table(
             for level in ("low", "central", "high")
         ),
         Column(
+            "ageing",
+            "choice",
+            "whether the type wears out: without an announced retirement it loses a stated share "
+            "a year",
+            choices=("yes", "no"),
+            required=True,
+        ),
+        Column(
             "us_bound",
             "integer",
             "1 where the design is American, so that upkeep hangs on the United States",

@@ -17,6 +17,8 @@ from vallum.planner.result import Plan
 from vallum.world.context import BASE_YEAR
 
 TOLERANCE = 1e-6
+SHIPS = ("destroyer", "carrier", "submarine_nuclear")
+"""What yards make; their lines have a growth of their own."""
 
 
 def agree(one: xr.DataArray | float, other: xr.DataArray | float) -> bool:
@@ -72,6 +74,8 @@ def no_line_makes_more_than_it_can(plan: Plan) -> None:
     p = plan.inputs
     growth, extra = plan.solution["growth"], plan.solution["extra"]
     for product in p.price["product"].values:
+        ship = p.category.sel(product=product).item() in SHIPS
+        ramp = p.parameters["line_growth_ships" if ship else "line_growth"]
         signed = p.committed.sel(product=product).values
         own = p.line.sel(product=product).values
         made = plan.arrival.sel(product=product).sum(["state", "channel"]).values
@@ -80,7 +84,7 @@ def no_line_makes_more_than_it_can(plan: Plan) -> None:
             today = max(own[t], *signed[: t + 1])
             if t > 0:
                 more = float(growth.sel(product=product).values[t])
-                most = p.parameters["line_growth"] * (before + grown)
+                most = ramp * (before + grown)
                 assert more <= most + TOLERANCE * max(1.0, most), (product, t)
                 grown += more
             assert abs(grown - float(extra.sel(product=product).values[t])) <= (
@@ -141,6 +145,8 @@ def no_state_goes_beyond_its_people_or_its_money(plan: Plan) -> None:
     spent = plan.costs.to_array().sum("variable")
     assert at_most(spent, p.money / 1000)
     assert at_most(plan.brigades, p.people)
+    # Nothing is spent before the plan begins.
+    assert float(spent.where(spent["year"] < p.first_order, 0).sum()) <= TOLERANCE
 
 
 def every_brigade_has_its_kit_and_its_shells(plan: Plan) -> None:

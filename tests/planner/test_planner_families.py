@@ -8,6 +8,7 @@ import linopy
 import pytest
 import xarray as xr
 from tiny import (
+    FIRST,
     Inputs,
     Product,
     column_names,
@@ -66,10 +67,14 @@ LINES = tiny(
     products={
         "Leo": Product("tank", line=8, signed=[0, 12, 3]),
         "Old": Product("tank", line=[4, 4, 6], signed=1, lead=2, joint_delay=NEVER, only=("B",)),
+        "Ship": Product("destroyer", line=2, lead=NEVER),
     },
     need={"tank": 4},
 )
-"""More is signed for 2027 than the line of Leo makes today; from then on it makes that much."""
+"""More is signed for 2027 than the line of Leo makes today; from then on it makes that much.
+
+Yards grow more slowly, and no ship can come within these years.
+"""
 
 MONEY = tiny(
     states=("A", "B", "C"),
@@ -178,6 +183,7 @@ CASES: dict[str, tuple[Inputs, str]] = {
         """
         extra[Leo,2026] = 0
         extra[Old,2026] = 0
+        extra[Ship,2026] = 0
         """,
     ),
     "line_balance": (
@@ -187,6 +193,8 @@ CASES: dict[str, tuple[Inputs, str]] = {
         extra[Leo,2028] - extra[Leo,2027] - growth[Leo,2028] = 0
         extra[Old,2027] - extra[Old,2026] - growth[Old,2027] = 0
         extra[Old,2028] - extra[Old,2027] - growth[Old,2028] = 0
+        extra[Ship,2027] - extra[Ship,2026] - growth[Ship,2027] = 0
+        extra[Ship,2028] - extra[Ship,2027] - growth[Ship,2028] = 0
         """,
     ),
     "line_ramp": (
@@ -196,6 +204,8 @@ CASES: dict[str, tuple[Inputs, str]] = {
         growth[Leo,2028] - 0.25 extra[Leo,2027] <= 3
         growth[Old,2027] - 0.25 extra[Old,2026] <= 1
         growth[Old,2028] - 0.25 extra[Old,2027] <= 1
+        growth[Ship,2027] - 0.1 extra[Ship,2026] <= 0.2
+        growth[Ship,2028] - 0.1 extra[Ship,2027] <= 0.2
         """,
     ),
     "line_capacity": (
@@ -208,6 +218,9 @@ CASES: dict[str, tuple[Inputs, str]] = {
         - extra[Old,2026] <= 3
         - extra[Old,2027] <= 3
         arrival[B,Old,2028,national] - extra[Old,2028] <= 5
+        - extra[Ship,2026] <= 2
+        - extra[Ship,2027] <= 2
+        - extra[Ship,2028] <= 2
         """,
     ),
     "budget": (
@@ -305,6 +318,13 @@ def test_a_column_arrives_only_where_it_may_be_ordered_and_in_time():
         "arrival[A,Leo,2028,national]",
         "arrival[A,Leo,2028,joint]",
     }
+
+
+def test_nothing_is_formed_before_the_plan_begins():
+    """Kit of a brigade is bought from the first year of orders on, not before."""
+    later = tiny(products={"Leo": Product("tank")}, need={"brigade": 1}, first_order=FIRST + 1)
+    upper = declare(later).variables["formed"].upper.sel(state="A")
+    assert upper.values.tolist() == [0, float("inf"), float("inf")]
 
 
 def test_what_nobody_may_order_is_never_held():

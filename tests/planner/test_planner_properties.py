@@ -101,7 +101,8 @@ def one_richer(p: Inputs) -> Inputs:
 
 
 def quicker_ramp(p: Inputs) -> Inputs:
-    return replace(p, parameters={**p.parameters, "line_growth": p.parameters["line_growth"] + 0.2})
+    ramps = {name: p.parameters[name] + 0.2 for name in ("line_growth", "line_growth_ships")}
+    return replace(p, parameters={**p.parameters, **ramps})
 
 
 def larger_lines(p: Inputs) -> Inputs:

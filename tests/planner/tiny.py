@@ -28,6 +28,7 @@ FIRST = 2026
 
 PARAMETERS = {
     "line_growth": 0.25,
+    "line_growth_ships": 0.1,
     "line_cost": 0.2,
     "running_cost": 0.04,
     "brigade_kit": 4.0,
@@ -162,7 +163,7 @@ def _yearly(like: xr.DataArray, values: Any) -> Any:
 
 @dataclass
 class StandIn:
-    """What a `Plan` asks of a World, and no more: names, the year to be ready by, no evidence."""
+    """What a `Plan` asks of a World, and no more: names, a ready year, arrays, no evidence."""
 
     ready_by: int = FIRST + 1
     state_names: Mapping[str, str] = field(default_factory=dict)
@@ -179,7 +180,10 @@ class StandIn:
 
 def planned(inputs: Inputs, mode: Mode = "close_gaps", ready_by: int = FIRST + 1) -> Plan:
     """The plan of a tiny programme, made as a real one is."""
+    price = inputs.price.sel(channel="national", drop=True)
+    stated = price.assign_coords(price_basis=("product", ["package"] * price.sizes["product"]))
     arrays = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    arrays["price"] = stated
     world: Any = StandIn(ready_by=ready_by, arrays=arrays)
     return solve(inputs, world, mode=mode)
 
@@ -201,6 +205,9 @@ def first_stage(inputs: Inputs) -> tuple[float, xr.Dataset]:
 
 Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
+
+WRITTEN_AS = ["state", "product", "element", "category", "year", "channel"]
+"""The order of labels in a column's name."""
 
 _TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z]+\[[^\]]*\])")
 
@@ -255,6 +262,7 @@ def column_names(model: linopy.Model) -> dict[int, str]:
     names: dict[int, str] = {}
     for name in model.variables:
         labels = model.variables[name].labels
+        labels = labels.transpose(*sorted(labels.dims, key=WRITTEN_AS.index))
         for place, column in np.ndenumerate(labels.values):
             if column >= 0:
                 at = (str(labels[dim].values[i]) for dim, i in zip(labels.dims, place, strict=True))

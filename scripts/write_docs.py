@@ -17,13 +17,14 @@ from pathlib import Path
 
 from vallum.evidence import Evidence
 from vallum.evidence.describe import data_pages
+from vallum.report.plan_validation import plan_checks
 from vallum.report.validation import Material, validate
 from vallum.report.validation_page import validation_page
 from vallum.study import Study, run
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-MODELS = ("world", "forces", "finance")
+MODELS = ("world", "forces", "finance", "planner")
 """Packages whose equations are printed, in this order."""
 
 Run = Callable[..., Study]
@@ -57,7 +58,8 @@ def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
         committed=run("us_committed"),
         committed_alone=run("us_committed", "need.set=stand_alone"),
     )
-    pages = {"validation.md": validation_page(validate(material)), "equations.md": equations()}
+    checks = [*validate(material), *plan_checks(material.absent.world)]
+    pages = {"validation.md": validation_page(checks), "equations.md": equations()}
     return pages | {f"data/{group}.md": text for group, text in data_pages(facts).items()}
 
 
@@ -98,7 +100,19 @@ def equations() -> str:
                 "",
                 *fenced(rest.strip("\n")),
             ]
+            lines += named_equations(ROOT / "src" / Path(*name.split(".")).with_suffix(".py"))
     return "\n".join([*lines, ""])
+
+
+def named_equations(path: Path) -> Iterator[str]:
+    """One equation, one function: the functions `define_...` of a module by what they say."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("define_"):
+            said = ast.get_docstring(node) or ""
+            if any(sign in said for sign in ("=", "<", ">")):
+                yield from ("", f"**{node.name.removeprefix('define_').replace('_', ' ')}**", "")
+                yield from ("```text", said, "```")
 
 
 def docstring(path: Path) -> str | None:

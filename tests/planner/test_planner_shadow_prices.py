@@ -49,13 +49,17 @@ def live() -> Any:
 
 
 def binding() -> list[tuple[str, int]]:
-    """Constraints drawn at random among those with a price, each with its label."""
+    """Constraints drawn at random among those with a price, each with its label.
+
+    A right-hand side of nothing has no left side to move to.
+    """
     drawn: list[tuple[str, int]] = []
     chance = random.Random(SEED)
     for family, count in HELD.items():
-        labels = programme()[0].constraints[family].labels.values.ravel()
-        prices = prices_of(family)
-        held = [int(label) for label, price in zip(labels, prices, strict=True) if price < -1e-4]
+        rows = programme()[0].constraints[family]
+        right = rows.rhs.transpose(*rows.labels.dims).values.ravel()
+        every = zip(rows.labels.values.ravel(), prices_of(family), right, strict=True)
+        held = [int(label) for label, price, side in every if price < -1e-4 and side > 1e-3]
         assert len(held) >= count, f"only {len(held)} of {family} bind"
         drawn += [(family, label) for label in sorted(chance.sample(held, count))]
     return drawn

@@ -110,7 +110,7 @@ def arrivals(built, system):
         ("AMV XP", {2028: 2, 2029: 2, 2030: 2, 2031: 2}),
         ("Ajax (reconnaissance/strike)", {2026: 5}),
         ("NASAMS", {2030: 3}),
-        ("155 mm shells (Rheinmetall framework 2023)", {2027: 500}),
+        ("155 mm shells (Rheinmetall framework 2023)", {2027: 1000}),
         ("Leopard 2A8NO", {}),
     ],
     ids=[
@@ -119,12 +119,21 @@ def arrivals(built, system):
         "no dates: three years after the contract, over three more",
         "overdue: in the base year",
         "launchers become units",
-        "half of the shells stay",
+        "shells in full",
         "does not count",
     ],
 )
 def test_when_orders_arrive(on_time, system, expected):
     assert arrivals(on_time, system) == pytest.approx(expected)
+
+
+def test_half_of_the_shells_stay(on_time):
+    """The line makes all of them, and they are paid for; the rest goes to Ukraine."""
+    cells = {"state": "LUX", "category": "shell_155mm"}
+    base = float(on_time["counted_base"].sel(cells))
+    counted = on_time["counted"].sel(cells)
+    assert float(counted.sel(year=2026)) == pytest.approx(base)
+    assert float(counted.sel(year=2027)) - base == pytest.approx(500)
 
 
 @pytest.mark.parametrize(
@@ -208,6 +217,7 @@ FAULTS = {
             "modernity_central": 1,
             "modernity_high": 1,
             "us_bound": 0,
+            "ageing": "no",
         },
         ["Leopard 2A8", "one name must mean one category", "types.csv, line"],
     ),

@@ -119,16 +119,19 @@ def _told_bottlenecks(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _sentence(world: World, gaps: Gaps, judged: list[str], year: int) -> str:
-    opening = _OPENING[world.scenario.us.posture]
-    alone = gaps.stand_alone_year("core")
-    last = int(world.years[-1])
-    verdict = (
-        f"{opening}, and with what is ordered today, the coalition can stand alone from {alone}"
-        if alone
-        else f"{opening}, and with what is ordered today, the coalition does not stand alone "
-        f"by {last}"
+    """Whether and when, then what is missing most."""
+    opening = (
+        f"{_OPENING[world.scenario.us.posture]}, and with what is ordered today, the coalition"
     )
-    return f"{verdict}: {_shortfalls(gaps, judged, year)}."
+    last = int(world.years[-1])
+    if world.scenario.need.set == "nato_targets":
+        met = gaps.met_year("core")
+        verdict = f"meets its targets from {met}" if met else f"does not meet its targets by {last}"
+        verdict += ", the American part counted in"
+    else:
+        alone = gaps.stand_alone_year("core")
+        verdict = f"can stand alone from {alone}" if alone else f"does not stand alone by {last}"
+    return f"{opening} {verdict}: {_shortfalls(gaps, judged, year)}."
 
 
 def _shortfalls(gaps: Gaps, judged: list[str], year: int) -> str:
@@ -143,12 +146,14 @@ def _shortfalls(gaps: Gaps, judged: list[str], year: int) -> str:
         for name in short[:3]
         if float(missing.sel(element=name)) > 0
     ]
-    weakest = [name for name in judged if name in gaps.imputed]
+    weakest = [
+        name for name in judged if name in gaps.imputed and float(missing.sel(element=name)) > 0
+    ]
     weakest.sort(key=lambda name: float(met.sel(element=name)))
     tail = ""
-    if weakest and float(met.sel(element=weakest[0])) < 1:
-        share = float(met.sel(element=weakest[0]))
-        tail = f"{_lower(gaps.title(weakest[0]))} meet {share * 100:.0f} % of an imputed need"
+    if weakest:
+        share = float(met.sel(element=weakest[0])) * 100
+        tail = f"{_lower(gaps.title(weakest[0]))} meet {share:.0f} % of an imputed need"
     listed = f"in {year} it lacks {_join(parts)}" if parts else f"nothing published lacks in {year}"
     return f"{listed}; {tail}" if tail else listed
 

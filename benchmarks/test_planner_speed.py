@@ -26,10 +26,11 @@ from vallum.planner.equations import (
     define_line_growth,
     define_need,
     define_variables,
+    line_ramp,
     line_today,
     shortfall,
 )
-from vallum.planner.inputs import BRIGADE
+from vallum.planner.inputs import BRIGADE, in_lots
 from vallum.scenario import load_scenario
 from vallum.study.plan import demand_of
 from vallum.world import World
@@ -56,7 +57,7 @@ print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_m
 @pytest.fixture(scope="module")
 def inputs() -> Inputs:
     world = World.build(Evidence.load(), load_scenario(PRESET))
-    return gather(world, demand_of(assess(world)))
+    return in_lots(gather(world, demand_of(assess(world))))
 
 
 @pytest.fixture(scope="module")
@@ -100,10 +101,11 @@ def few_calls(model: linopy.Model, p: Inputs) -> None:
 
 def looped(model: linopy.Model, p: Inputs) -> None:
     """The same rows, one call for each product or element."""
-    ramp, today = p.parameters["line_growth"], line_today(p)
+    ramps, today = line_ramp(p), line_today(p)
     first, later = p.years[0], p.years[1:]
     spare = (today - p.committed).clip(min=0)
     for product in p.price["product"].values:
+        ramp = float(ramps.sel(product=product))
         extra = model["extra"].sel(product=product)
         growth = model["growth"].sel(product=product)
         made = model["arrival"].sel(product=product).sum(["state", "channel"])

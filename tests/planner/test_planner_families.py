@@ -29,6 +29,7 @@ from vallum.planner.equations import (
     payment_schedule,
     shortfall,
 )
+from vallum.planner.inputs import in_lots
 
 # Where a product must not be ordered jointly, the joint channel would come too late.
 NEVER = 9
@@ -149,10 +150,10 @@ CASES: dict[str, tuple[Inputs, str]] = {
     "munitions": (
         BRIGADES,
         """
-        0.03 brigade[A,2026] + 0.03 brigade[B,2026]\
-            - 0.000001 held[A,shell_155mm,2026] - 0.000001 held[B,shell_155mm,2026] <= 0.6
-        0.03 brigade[A,2027] + 0.03 brigade[B,2027]\
-            - 0.000001 held[A,shell_155mm,2027] - 0.000001 held[B,shell_155mm,2027] <= 0.7
+        30000 brigade[A,2026] + 30000 brigade[B,2026]\
+            - held[A,shell_155mm,2026] - held[B,shell_155mm,2026] <= 600000
+        30000 brigade[A,2027] + 30000 brigade[B,2027]\
+            - held[A,shell_155mm,2027] - held[B,shell_155mm,2027] <= 700000
         """,
     ),
     "brigade_beyond": (
@@ -470,6 +471,39 @@ def test_a_plan_misses_what_a_hand_finds_missing(inputs, missing):
     gap = first_stage(inputs)[1]["gap"]
     found = {cell: float(gap.sel(element=cell[0], year=cell[1])) for cell in missing}
     assert found == pytest.approx(missing, rel=1e-7)
+
+
+def test_shells_count_in_lots_of_a_hundred_thousand():
+    """The same rows with 0.3 lots for a brigade: no coefficient is far from one."""
+    assert made(declare(in_lots(BRIGADES)), "munitions") == written(
+        """
+        0.3 brigade[A,2026] + 0.3 brigade[B,2026]\
+            - held[A,shell_155mm,2026] - held[B,shell_155mm,2026] <= 6
+        0.3 brigade[A,2027] + 0.3 brigade[B,2027]\
+            - held[A,shell_155mm,2027] - held[B,shell_155mm,2027] <= 7
+        """
+    )
+
+
+def test_a_plan_tells_shells_one_by_one():
+    """Half of a million shells missing, a line that makes 100,000 a year: prices and all."""
+    p = tiny(
+        products={"He": Product("shell_155mm", price=0.005, line=1e5, joint_delay=NEVER)},
+        need={"shell_155mm": 1e6},
+        have={"shell_155mm": 5e5},
+        weight=[0, 0, 1],
+        line_growth=0,
+    )
+    told = planned(p)
+    assert told.shortfall == pytest.approx(30)
+    assert told.gap.sel(element="shell_155mm", year=2028).item() == pytest.approx(3e5, rel=1e-5)
+    assert float(told.arrival.sum()) == pytest.approx(2e5, rel=1e-5)
+    orders = told.frames()["plan_orders"]
+    assert orders["quantity"].to_list() == pytest.approx([1e5, 1e5], rel=1e-5)
+    assert orders["cost_eur_mn"].to_list() == pytest.approx([500, 500], rel=1e-5)
+    # One more shell a year takes a ten-thousandth of a point away, in either year.
+    price = told.duals["line_capacity"].sel(product="He")
+    assert price.values.tolist() == pytest.approx([0, -1e-4, -1e-4])
 
 
 def test_the_cheaper_of_two_ways_is_taken():

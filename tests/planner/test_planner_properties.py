@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tiny import FIRST, Inputs, Product, least_shortfall, planned, tiny
 
 from conftest import EXAMPLES
-from vallum.planner.inputs import aggregate
+from vallum.planner.inputs import aggregate, in_lots
 from vallum.planner.plan import MODES
 
 some = settings(max_examples=max(3, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
@@ -120,7 +120,7 @@ def one_bloc(p: Inputs) -> Inputs:
 EASED = (richer, one_richer, quicker_ramp, larger_lines, more_people, one_bloc)
 
 
-@some
+@settings(some, max_examples=max(2, EXAMPLES // 12))
 @given(case=cases, order=st.permutations(EASED))
 def test_what_eases_a_programme_never_widens_its_shortfall(case, order):
     """One thing after another gets easier, in any order."""
@@ -143,11 +143,12 @@ def test_a_shorter_lead_never_widens_the_shortfall_where_money_does_not_bind(cas
 
 @some
 @given(case=cases)
-def test_blocs_of_one_state_each_change_nothing(case):
+def test_neither_blocs_of_one_state_nor_lots_change_anything(case):
     p = case.inputs()
-    alone = aggregate(p, {str(state): f"bloc {state}" for state in p.money["state"].values})
     expected = pytest.approx(least_shortfall(p), rel=TOLERANCE, abs=TOLERANCE)
+    alone = aggregate(p, {str(state): f"bloc {state}" for state in p.money["state"].values})
     assert least_shortfall(alone) == expected
+    assert least_shortfall(in_lots(p)) == expected
 
 
 def no_wider(after: float, before: float) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from vallum.store import Comparison, Store, compare
 from vallum.store.comparison import _compare_gaps
+from vallum.store.plan_comparison import _told_order
 
 BASE = FakeStudy()
 LATER = FakeStudy(FakeScenario(enablers_leave=2030))
@@ -167,6 +168,12 @@ def test_what_differs_between_two_plans(store: Store) -> None:
 def test_a_system_that_only_one_plan_orders_counts_as_none_of_it(store: Store) -> None:
     (row,) = planned(store, FakePlan(guns=0), FakePlan(guns=5)).plan.orders.iter_rows(named=True)
     assert (row["quantity_a"], row["quantity_b"], row["eur_bn_a"]) == (0.0, 5.0, 0.0)
+
+
+def test_the_same_units_at_another_price_are_told_so() -> None:
+    row = {"system": "SAMP/T NG", "quantity_delta": -0.01, "delta": -0.56}
+    assert _told_order(row) == "SAMP/T NG EUR -0.6 bn for the same units"
+    assert _told_order({**row, "quantity_delta": 12}) == "SAMP/T NG +12 (EUR -0.6 bn)"
 
 
 def test_turned_round_orders_and_bottlenecks_change_sides(store: Store) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xarray as xr
-from fake_study import FakeStudy
+from fake_study import FakePlan, FakeStudy
 from polars.testing import assert_frame_equal
 
 from vallum.errors import UserError
@@ -43,6 +43,30 @@ def test_workbook_round_trip(run: StoredRun, tmp_path: Path) -> None:
     assert "CC BY 4.0" in about["licence"]
     assert about["scenario.us.enablers_leave"] == "2028"
     assert about["headline.stand_alone_years.sea"] == "null"
+
+
+def test_a_workbook_with_a_plan(store: Store, tmp_path: Path) -> None:
+    run = store.save(FakeStudy(plan=FakePlan()))
+    (file,) = export(run, "xlsx", tmp_path / "run.xlsx")
+    sheets = pl.read_excel(file, sheet_id=0, raise_if_empty=False)
+    held = sheets["bottlenecks"]
+    assert held["shadow_price"].to_list() == pytest.approx([0.004, 0.002])
+    about = sheets["about"].rows()
+    assert ("mode", "close_gaps") in about
+    assert ("headline.stand_alone_year_with_plan", "2033") in about
+    assert ("headline.bottlenecks", held["meaning"][0]) in about
+    told = " ".join(text for field, text in about if field == "how to read")
+    assert "plan_orders, plan_deliveries: " in told
+    with zipfile.ZipFile(file) as parts:  # 0.004 must not be shown as 0.00
+        assert "0.000000" in parts.read("xl/styles.xml").decode()
+
+
+def test_a_run_without_a_plan_explains_none(run: StoredRun, tmp_path: Path) -> None:
+    export(run, "csv", tmp_path / "out")
+    about = (tmp_path / "out" / "about.csv").read_text(encoding="utf-8")
+    assert "\nmode,none\n" in about
+    assert "plan_orders" not in about
+    assert "headline.bottlenecks" not in about
 
 
 def test_workbook_is_fit_to_read(run: StoredRun, tmp_path: Path) -> None:

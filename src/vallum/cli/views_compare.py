@@ -15,7 +15,7 @@ MOST_ELEMENTS = 12
 MOST_YEARS = 6
 TOLERANCE = 1e-9
 LEAST_SHOWN = 0.01
-"""EUR bn: a year whose cost differs by less is left out."""
+"""EUR bn or units: a change below half of it is shown as none."""
 
 
 def show_comparison(comparison: Comparison) -> None:
@@ -100,6 +100,8 @@ def _show_plans(plan: PlanComparison) -> None:
 
 
 def _signed(value: float) -> str:
+    if abs(value) < LEAST_SHOWN / 2:
+        return "0"
     return f"+{number(value)}" if value > 0 else number(value)
 
 

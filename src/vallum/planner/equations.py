@@ -23,7 +23,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
-from vallum.planner.inputs import BRIGADE, Inputs
+from vallum.planner.inputs import BRIGADE, SHELLS_A_DAY, Inputs
 from vallum.world.context import BASE_YEAR
 from vallum.world.equipment import SHELLS
 
@@ -32,7 +32,6 @@ SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")
 
 SHIPS = ("destroyer", "carrier", "submarine_nuclear")
 LEAST_SHARE = 2e-3
-MILLION = 1e6
 UNIT = 1000.0
 """Money inside the programme is in EUR bn, so that coefficients stay near one."""
 
@@ -126,15 +125,15 @@ def define_brigade_people(m: linopy.Model, p: Inputs) -> None:
 
 
 def define_munitions(m: linopy.Model, p: Inputs) -> None:
-    """days * use * sum_n brigade[n,t] <= shells[t] + sum_n held[n,shells,t]  [million rounds].
+    """days * use * sum_n brigade[n,t] <= shells[t] + sum_n held[n,shells,t].
 
     Brigades count only as far as there are shells for `days_of_supply` of intense combat.
     """
     if SHELLS not in p.demand.have["element"].values:
         return
-    rounds = p.parameters["days_of_supply"] * p.parameters["shells_per_brigade_day"] / MILLION
-    held = m["held"].sel(category=SHELLS).sum("state") / MILLION
-    stock = p.demand.have.sel(element=SHELLS, drop=True) / MILLION
+    rounds = p.parameters["days_of_supply"] * p.parameters[SHELLS_A_DAY]
+    held = m["held"].sel(category=SHELLS).sum("state")
+    stock = p.demand.have.sel(element=SHELLS, drop=True)
     m.add_constraints(rounds * m["brigade"].sum("state") - held <= stock, name="munitions")
 
 

@@ -16,11 +16,19 @@ import xarray as xr
 
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
+from vallum.world.equipment import SHELLS
 from vallum.world.needs import DOMAINS
 
 CHANNELS = ("national", "joint")
 BRIGADE = "brigade"
 PEOPLE = "personnel"
+SHELLS_A_DAY = "shells_per_brigade_day"
+LOTS = {"shell_155mm": 1e5}
+"""Units that the programme counts as one: a hundred thousand shells weigh like one tank.
+
+Counted singly they spread its coefficients over ten orders of magnitude, and the solver stops short
+of its tolerance.
+"""
 CORE_WEIGHT = 2.0
 """Weight of an element of the core set against another of its domain."""
 
@@ -144,6 +152,45 @@ def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
         eligible=eligible.transpose("state", "product"),
         money=add(inputs.money).transpose("state", "year"),
     )
+
+
+def in_lots(inputs: Inputs) -> Inputs:
+    """The same programme with the categories of `LOTS` counted in lots."""
+    d = inputs.demand
+    element, category = lots_of(d.need["element"]), lots_of(inputs.free["category"])
+    product = lots_of(inputs.category)
+    parameters = dict(inputs.parameters)
+    if SHELLS_A_DAY in parameters:
+        parameters[SHELLS_A_DAY] /= LOTS[SHELLS]
+    return replace(
+        inputs,
+        demand=replace(d, need=d.need / element, us=d.us / element, have=d.have / element),
+        free=inputs.free / category,
+        kit=inputs.kit / lots_of(inputs.kit["category"]),
+        price=inputs.price * product,
+        line=inputs.line / product,
+        committed=inputs.committed / product,
+        parameters=parameters,
+    )
+
+
+def in_units(array: xr.DataArray, inputs: Inputs, *, per_unit: bool = False) -> xr.DataArray:
+    """What the programme says in lots, in units again; per_unit: something for each of them."""
+    names: dict[str, xr.DataArray] = {
+        dim: array[dim] for dim in ("category", "element") if dim in array.dims
+    }
+    if "product" in array.dims:
+        names["product"] = inputs.category.sel(product=array["product"].values)
+    for name in names.values():
+        array = array / lots_of(name) if per_unit else array * lots_of(name)
+    return array
+
+
+def lots_of(names: xr.DataArray) -> xr.DataArray:
+    """Units in one lot of each of these categories, elements, or products by their category."""
+    lots = [LOTS.get(str(name), 1.0) for name in names.values]
+    dim = str(names.dims[0])
+    return xr.DataArray(lots, dims=dim, coords={dim: names[dim].values})
 
 
 def _weights(world: World, demand: Demand, decay: float) -> xr.DataArray:

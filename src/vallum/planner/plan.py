@@ -18,9 +18,10 @@ import xarray as xr
 
 from vallum import optim
 from vallum.planner.equations import FAMILIES, cost, declare, shortfall
-from vallum.planner.inputs import Demand, Inputs, aggregate, gather
+from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
 from vallum.planner.result import Plan
 from vallum.world import World
+from vallum.world.equipment import SHELLS
 
 Mode = Literal["close_gaps", "least_cost", "earliest"]
 MODES: tuple[Mode, ...] = ("close_gaps", "least_cost", "earliest")
@@ -59,7 +60,8 @@ def solve(
     """Declare and solve the programme in two stages."""
     tell = progress or (lambda step: None)
     tell("declare the programme")
-    model = declare(inputs)
+    small = in_lots(inputs)
+    model = declare(small)
     ready = world.scenario.need.ready_by
     since: int | None = None
     weight = inputs.weight
@@ -67,16 +69,16 @@ def solve(
         since, weight = ready, _from_year(inputs, ready)
     elif mode == "earliest":
         tell("look for the first year in which all targets hold")
-        since = _earliest(model, inputs)
+        since = _earliest(model, small)
         weight = _from_year(inputs, since if since is not None else int(inputs.years[-1]))
     tell("solve for the least shortfall")
-    target = shortfall(model, inputs, weight)
+    target = shortfall(model, small, weight)
     model.add_objective(target, overwrite=True)
     first = optim.solve(model)
-    duals = {name: optim.dual(model, name) for name in FAMILIES if name in model.constraints}
+    duals = {name: _dual(model, name, inputs) for name in FAMILIES if name in model.constraints}
     tell("solve for the least cost")
     _hold(model, target, first.objective)
-    model.add_objective(cost(model, inputs), overwrite=True)
+    model.add_objective(cost(model, small), overwrite=True)
     second = optim.solve(model)
     return Plan(
         world=world,
@@ -85,9 +87,17 @@ def solve(
         since=since,
         shortfall=first.objective,
         cost=second.objective,
-        solution=model.solution,
+        solution=model.solution.map(in_units, inputs=inputs),
         duals=duals,
     )
+
+
+def _dual(model: linopy.Model, family: str, inputs: Inputs) -> xr.DataArray:
+    """Shadow prices for one unit of the right-hand side, not for one lot."""
+    price = optim.dual(model, family)
+    if family == "munitions":
+        return price / LOTS[SHELLS]
+    return in_units(price, inputs, per_unit=True)
 
 
 def _hold(model: linopy.Model, target: linopy.LinearExpression, level: float) -> None:

@@ -15,7 +15,7 @@ import xarray as xr
 
 from vallum import optim
 from vallum.planner.equations import declare, shortfall
-from vallum.planner.inputs import Inputs
+from vallum.planner.inputs import Inputs, in_lots
 from vallum.world import World
 from vallum.world.catalogue import money_for_plan
 
@@ -32,10 +32,10 @@ def sweep_outside(world: World, inputs: Inputs, shares: tuple[float, ...] = SHAR
     for share in shares:
         parameters = dict(inputs.parameters) | {"outside_marginal": share}
         money = money_for_plan(world.arrays, parameters).sel(state=inputs.money["state"].values)
-        changed = replace(inputs, money=money, parameters=parameters)
+        changed = in_lots(replace(inputs, money=money, parameters=parameters))
         model = declare(changed)
         model.add_objective(shortfall(model, changed))
-        solved = optim.solve(model, crossover=False)
+        solved = optim.solve(model)
         rows.append(
             {
                 "outside_marginal": share,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +16,8 @@ from vallum.store.run import NO_PLAN, StoredRun
 LEAST_EUR_BN = 5e-4
 """Half a million euros: differences up to this much are the solver's and rounding's."""
 LEAST_UNITS = 1e-3
+SAME_UNITS = 0.05
+"""Below this a sentence does not speak of other units."""
 WORTH_TELLING = 0.05
 """A bottleneck whose relief is below this part of its run's largest is no news."""
 TOLD = 3
@@ -105,10 +108,7 @@ class PlanComparison:
             )
 
     def _told_orders(self) -> Iterator[str]:
-        told = [
-            f"{row['system']} {_signed(row['quantity_delta'])} (EUR {_signed(row['delta'])} bn)"
-            for row in self.orders.head(TOLD).iter_rows(named=True)
-        ]
+        told = [_told_order(row) for row in self.orders.head(TOLD).iter_rows(named=True)]
         if told:
             yield f"Largest changes of orders: {', '.join(told)}."
 
@@ -201,6 +201,14 @@ def _compare_held(a: pl.DataFrame, b: pl.DataFrame) -> pl.DataFrame:
 
 def _level(held: pl.DataFrame) -> float:
     return WORTH_TELLING * max(held["relief"].to_list(), default=0.0)
+
+
+def _told_order(row: Mapping[str, Any]) -> str:
+    """Other units; or the same ones at another price, as where states order jointly."""
+    money = f"EUR {_signed(row['delta'])} bn"
+    if abs(row["quantity_delta"]) < SAME_UNITS:
+        return f"{row['system']} {money} for the same units"
+    return f"{row['system']} {_signed(row['quantity_delta'])} ({money})"
 
 
 def _signed(value: float) -> str:

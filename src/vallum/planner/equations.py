@@ -165,7 +165,7 @@ def define_line_growth(m: linopy.Model, p: Inputs) -> None:
 
 def line_ramp(p: Inputs) -> xr.DataArray:
     """Most that a line grows in a year (product) [share]: yards for large ships grow slowly."""
-    yards = p.parameters.get("line_growth_ships", p.parameters["line_growth"])
+    yards = p.parameters["line_growth_ships"]
     ramp: xr.DataArray = xr.where(p.category.isin(SHIPS), yards, p.parameters["line_growth"])
     return ramp
 

@@ -288,15 +288,16 @@ def money_for_plan(
 
 
 def _equipment_shares(context: Context) -> dict[str, tuple[float, FactRow]]:
-    """Newest published equipment share of each state; the median where none is (imputed)."""
+    """Newest published equipment share; a stated assumption for states that publish none."""
     newest: dict[str, tuple[int, float, FactRow]] = {}
     for row, fact in context.facts("economy/defence_spending", "equipment_share_pct"):
         share, state = row["equipment_share_pct"], row["state"]
         if share is not None and (state not in newest or row["year"] > newest[state][0]):
             newest[state] = (row["year"], share / 100, fact)
-    middle = sorted(newest.values(), key=lambda found: found[1])[len(newest) // 2]
+    (assumed,) = context.ledger.facts("parameter", ("equipment_share_missing",))
+    stand_in = (context.parameters["equipment_share_missing"], assumed)
     return {
-        state: (newest[state][1], newest[state][2]) if state in newest else (middle[1], middle[2])
+        state: (newest[state][1], newest[state][2]) if state in newest else stand_in
         for state in context.states
     }
 
@@ -305,6 +306,8 @@ def _contracted_payments(context: Context, array: str) -> Grid:
     """What outstanding contracted deliveries cost in the year they arrive [EUR mn].
 
     array: `delivery`, as the scenario has them come, or `delivery_signed`, on time.
+    Categories that a plan cannot order (frigates, transport) cost nothing here: what they cost is
+    a part of the money outside the catalogue.
     """
     grid = zeros(state=context.states, year=context.years)
     delivery = context.arrays[array]

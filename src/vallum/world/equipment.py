@@ -220,8 +220,12 @@ def _schedule(context: Context, row: dict[str, Any]) -> Iterator[tuple[int, floa
 
     Years that the order does not give are imputed by `order_lead_first` and `order_span`.
     """
-    contract = row["contract_year"] or BASE_YEAR
-    first = row["first_delivery"] or contract + round(context.parameters["order_lead_first"])
+    first = row["first_delivery"]
+    if first is None:
+        if row["contract_year"] is None:
+            told = "an order that counts needs a contract year or a year of first delivery"
+            raise UserError(Problem(told, row["_file"], row["_line"], "contract_year"))
+        first = row["contract_year"] + round(context.parameters["order_lead_first"])
     first = max(first, BASE_YEAR)
     last = row["last_delivery"] or first + round(context.parameters["order_span"])
     last = max(last, first)

@@ -10,6 +10,7 @@ different bases must not be compared before they are brought to one.
 
 from __future__ import annotations
 
+from vallum.errors import Problem, UserError
 from vallum.world.context import Context, zeros
 from vallum.world.provenance import Labels, Step
 
@@ -40,7 +41,11 @@ def build_prices(context: Context) -> None:
             row["unit_price_eur_mn_high"],
             context.half_width("yes" if row["price_verified"] == "yes" else "no"),
         )
-        year = min(max(row["price_year"] or PRICE_YEAR, min(index)), max(index))
+        if row["price_year"] is None:
+            told = "a price needs the year of its money"
+            raise UserError(Problem(told, row["_file"], row["_line"], "price_year"))
+        # Before the index begins, its first year stands: older prices come out a little low.
+        year = min(max(row["price_year"], min(index)), max(index))
         price[row["system"]] = stated * index[PRICE_YEAR] / index[year]
         bases[row["system"]] = row["price_basis"] or "not stated"
         years[row["system"]] = year

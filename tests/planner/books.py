@@ -117,7 +117,13 @@ def money_paid_is_price_times_quantity(plan: Plan) -> None:
                 share = upkeep
                 kept += upkeep * bill
             paid[n, later] += share * bill
-    assert agree(plan.payments, xr.zeros_like(p.money) + paid)
+    due = xr.zeros_like(p.money) + paid
+    ahead = plan.solution["ahead"]
+    assert agree(plan.payments, due + ahead - ahead.shift(year=1, fill_value=0.0))
+    # A bill is paid once, sooner or on time, and nothing is taken out of it again.
+    assert agree(float(plan.payments.sum()), float(paid.sum()))
+    assert at_most(due.cumsum("year"), plan.payments.cumsum("year"))
+    assert at_most(-plan.payments, 0 * due)
     assert agree(float(paid.sum()), value + kept)
     assert agree(float((plan.arrival * p.price).sum()) / 1000, value)
 

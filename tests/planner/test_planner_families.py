@@ -228,27 +228,56 @@ CASES: dict[str, tuple[Inputs, str]] = {
         MONEY,
         """
         0.2 arrival[A,Leo,2027,national] + 0.18 arrival[A,Leo,2028,joint]\
-            + 4 formed[A,2026] + 0.5 beyond[A,2026] + 0.15 growth[Leo,2026] <= 3
+            + 4 formed[A,2026] + 0.5 beyond[A,2026] + 0.15 growth[Leo,2026]\
+            + ahead[A,2026] <= 3
         0.2 arrival[B,Leo,2027,national] + 0.18 arrival[B,Leo,2028,joint]\
-            + 4 formed[B,2026] + 0.5 beyond[B,2026] + 0.05 growth[Leo,2026] <= 1
+            + 4 formed[B,2026] + 0.5 beyond[B,2026] + 0.05 growth[Leo,2026]\
+            + ahead[B,2026] <= 1
         0.2 arrival[C,Leo,2027,national] + 0.18 arrival[C,Leo,2028,joint]\
-            + 4 formed[C,2026] + 0.5 beyond[C,2026] <= 0.004
+            + 4 formed[C,2026] + 0.5 beyond[C,2026]\
+            + ahead[C,2026] <= 0.004
         0.8 arrival[A,Leo,2027,national] + 0.2 arrival[A,Leo,2028,national]\
             + 0.36 arrival[A,Leo,2028,joint]\
-            + 4 formed[A,2027] + 0.5 beyond[A,2027] + 0.15 growth[Leo,2027] <= 3
+            + 4 formed[A,2027] + 0.5 beyond[A,2027] + 0.15 growth[Leo,2027]\
+            + ahead[A,2027] - ahead[A,2026] <= 3
         0.8 arrival[B,Leo,2027,national] + 0.2 arrival[B,Leo,2028,national]\
             + 0.36 arrival[B,Leo,2028,joint]\
-            + 4 formed[B,2027] + 0.5 beyond[B,2027] + 0.05 growth[Leo,2027] <= 1
+            + 4 formed[B,2027] + 0.5 beyond[B,2027] + 0.05 growth[Leo,2027]\
+            + ahead[B,2027] - ahead[B,2026] <= 1
         0.8 arrival[C,Leo,2027,national] + 0.2 arrival[C,Leo,2028,national]\
-            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2027] + 0.5 beyond[C,2027] <= 0.004
+            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2027] + 0.5 beyond[C,2027]\
+            + ahead[C,2027] - ahead[C,2026] <= 0.004
         0.04 arrival[A,Leo,2027,national] + 0.8 arrival[A,Leo,2028,national]\
             + 0.36 arrival[A,Leo,2028,joint]\
-            + 4 formed[A,2028] + 0.5 beyond[A,2028] + 0.15 growth[Leo,2028] <= 3
+            + 4 formed[A,2028] + 0.5 beyond[A,2028] + 0.15 growth[Leo,2028]\
+            + ahead[A,2028] - ahead[A,2027] <= 3
         0.04 arrival[B,Leo,2027,national] + 0.8 arrival[B,Leo,2028,national]\
             + 0.36 arrival[B,Leo,2028,joint]\
-            + 4 formed[B,2028] + 0.5 beyond[B,2028] + 0.05 growth[Leo,2028] <= 1
+            + 4 formed[B,2028] + 0.5 beyond[B,2028] + 0.05 growth[Leo,2028]\
+            + ahead[B,2028] - ahead[B,2027] <= 1
         0.04 arrival[C,Leo,2027,national] + 0.8 arrival[C,Leo,2028,national]\
-            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2028] + 0.5 beyond[C,2028] <= 0.004
+            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2028] + 0.5 beyond[C,2028]\
+            + ahead[C,2028] - ahead[C,2027] <= 0.004
+        """,
+    ),
+    "milestones": (
+        MONEY,
+        """
+        0.2 arrival[A,Leo,2027,national] + 0.18 arrival[A,Leo,2028,joint] + ahead[A,2026] >= 0
+        0.2 arrival[B,Leo,2027,national] + 0.18 arrival[B,Leo,2028,joint] + ahead[B,2026] >= 0
+        0.2 arrival[C,Leo,2027,national] + 0.18 arrival[C,Leo,2028,joint] + ahead[C,2026] >= 0
+        0.8 arrival[A,Leo,2027,national] + 0.2 arrival[A,Leo,2028,national]\
+            + 0.36 arrival[A,Leo,2028,joint] + ahead[A,2027] - ahead[A,2026] >= 0
+        0.8 arrival[B,Leo,2027,national] + 0.2 arrival[B,Leo,2028,national]\
+            + 0.36 arrival[B,Leo,2028,joint] + ahead[B,2027] - ahead[B,2026] >= 0
+        0.8 arrival[C,Leo,2027,national] + 0.2 arrival[C,Leo,2028,national]\
+            + 0.36 arrival[C,Leo,2028,joint] + ahead[C,2027] - ahead[C,2026] >= 0
+        0.04 arrival[A,Leo,2027,national] + 0.8 arrival[A,Leo,2028,national]\
+            + 0.36 arrival[A,Leo,2028,joint] + ahead[A,2028] - ahead[A,2027] >= 0
+        0.04 arrival[B,Leo,2027,national] + 0.8 arrival[B,Leo,2028,national]\
+            + 0.36 arrival[B,Leo,2028,joint] + ahead[B,2028] - ahead[B,2027] >= 0
+        0.04 arrival[C,Leo,2027,national] + 0.8 arrival[C,Leo,2028,national]\
+            + 0.36 arrival[C,Leo,2028,joint] + ahead[C,2028] - ahead[C,2027] >= 0
         """,
     ),
     "need": (
@@ -328,6 +357,12 @@ def test_nothing_is_formed_before_the_plan_begins():
     assert upper.values.tolist() == [0, float("inf"), float("inf")]
 
 
+def test_nothing_is_paid_ahead_before_the_plan_begins_or_at_its_end():
+    later = tiny(products={"Leo": Product("tank")}, need={"tank": 1}, first_order=FIRST + 1)
+    upper = declare(later).variables["ahead"].upper.sel(state="A")
+    assert upper.values.tolist() == [0, float("inf"), 0]
+
+
 def test_what_nobody_may_order_is_never_held():
     upper = model_of("stock_opening").variables["held"].upper.isel(year=0)
     assert {
@@ -373,6 +408,9 @@ def test_the_second_objective_is_discounted_spending():
             "beyond[C,2026]": 0.5,
             "beyond[C,2027]": 0.5 * one,
             "beyond[C,2028]": 0.5 * two,
+            "ahead[C,2026]": 1 - one,
+            "ahead[C,2027]": one - two,
+            "ahead[C,2028]": two,
         }
     )
     assert found["growth[Leo,2027]"] == pytest.approx(0.2 * one)
@@ -456,8 +494,8 @@ HELD_BACK: dict[str, tuple[Inputs, dict[tuple[str, int], float]]] = {
             line_growth=0,
         ),
         {
-            # 0.8 x + 0.2 y = 1 in 2027 and 0.04 x + 0.8 y = 1 in 2028: x + y = 1.7 / 0.79.
-            ("tank", 2028): 10 - 1.7 / 0.79,
+            # A bn a year, paid ahead where it is due later: three tanks that all come in 2028.
+            ("tank", 2028): 7,
             # Beyond the one there is: b = 1 in 2026, 0.5 b + 4 (b - 1) = 4.5 in 2027.
             ("brigade", 2027): 5 - 1 - 17 / 9,
         },

@@ -10,6 +10,7 @@ n state or bloc, s product, c category, e element, t year (its end), j channel (
     beyond[n,t]              brigades beyond those that stock and signed orders equip anyway
     formed[n,t]              of them, newly formed in t
     growth[s,t]              units a year by which a line grows;  extra[s,t] their sum
+    ahead[n,t]               paid for purchases before it is due, so far [EUR bn]
     gap[e,t]                 what is still missing: the elastic term, so that a plan always exists
 
 Nothing can arrive before its lead time has passed since `first_order`: those columns do not exist.
@@ -48,6 +49,7 @@ def declare(p: Inputs) -> linopy.Model:
     define_line_growth(m, p)
     define_line_capacity(m, p)
     define_budget(m, p)
+    define_milestones(m, p)
     define_need(m, p)
     return m
 
@@ -66,6 +68,7 @@ FAMILIES = (
     "line_ramp",
     "line_capacity",
     "budget",
+    "milestones",
     "need",
 )
 """Every constraint family of the programme, by the name that a report shows."""
@@ -92,6 +95,9 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     begun = (p.money["year"] >= p.first_order) & xr.ones_like(p.money, dtype=bool)
     upper = xr.where(begun, np.inf, 0.0).transpose("state", "year")
     m.add_variables(lower=0, upper=upper, name="formed")
+    # Nothing is paid ahead for what comes after the last year.
+    upper = upper.where(upper["year"] < p.years[-1], 0.0)
+    m.add_variables(lower=0, upper=upper, name="ahead")
     for name in ("growth", "extra"):
         m.add_variables(lower=0, coords=(products, years), name=name)
     gap = (p.demand.need.indexes["element"], years)
@@ -187,22 +193,39 @@ def line_today(p: Inputs) -> xr.DataArray:
 def define_budget(m: linopy.Model, p: Inputs) -> None:
     """What a state pays in a year stays within its money for the plan [EUR bn]:
 
-    sum of payments and upkeep of arrivals + kit of brigades formed + people of brigades beyond
-        + its share of what growing lines cost   <=   money[n,t]
+    purchases (payments and upkeep of arrivals, moved ahead where that helps) + kit of brigades
+        formed + people of brigades beyond + its share of what growing lines cost  <=  money[n,t]
     """
     m.add_constraints(spending(m, p) <= p.money / UNIT, name="budget")
 
 
+def define_milestones(m: linopy.Model, p: Inputs) -> None:
+    """due[n,t] + ahead[n,t] - ahead[n,t-1] >= 0: no purchase gives money back for something else.
+
+    Without payments ahead of their milestones a shorter lead time could make a plan worse, because
+    the same bill would fall into fewer years.
+    """
+    m.add_constraints(purchases(m, p) >= 0, name="milestones")
+
+
 def spending(m: linopy.Model, p: Inputs) -> Any:
     """What each state pays in each year (state, year) [EUR bn]: the left side of the budget."""
-    due = payment_schedule(p)
-    owed = due.rename(paid="year", year="arrives")
-    arrival = m["arrival"].rename(year="arrives")
-    bought = (arrival * owed).sum(["product", "arrives", "channel"])
     kit = p.parameters["brigade_kit"] * m["formed"]
     people = _brigade_people_cost(p) * m["beyond"]
     lines = (line_price(p) * m["growth"]).sum("product") * cost_share(p)
-    return bought + kit + people + lines
+    return purchases(m, p) + kit + people + lines
+
+
+def purchases(m: linopy.Model, p: Inputs) -> Any:
+    """What falls due for arrivals and their upkeep, with what is paid ahead (state, year) [EUR bn].
+
+    What is paid before its milestone is not paid again then.
+    """
+    owed = payment_schedule(p).rename(paid="year", year="arrives")
+    arrival = m["arrival"].rename(year="arrives")
+    due = (arrival * owed).sum(["product", "arrives", "channel"])
+    ahead = m["ahead"]
+    return due + ahead - ahead.shift(year=1).to_linexpr().fillna(0)
 
 
 def payment_schedule(p: Inputs) -> xr.DataArray:

@@ -87,10 +87,21 @@ class Plan:
 
     @cached_property
     def payments(self) -> xr.DataArray:
-        """Paid for purchases and their upkeep (state, year) [EUR bn]."""
+        """Paid for purchases and their upkeep (state, year) [EUR bn], in the year it is paid."""
+        return self.due + self.ahead - self.ahead.shift(year=1, fill_value=0.0)
+
+    @cached_property
+    def due(self) -> xr.DataArray:
+        """What falls due for purchases and their upkeep by milestone (state, year) [EUR bn]."""
         due = payment_schedule(self.inputs)
         paid = (self.arrival * due).sum(["product", "channel", "year"])
         return paid.rename(paid="year")
+
+    @cached_property
+    def ahead(self) -> xr.DataArray:
+        """Paid before it is due, so far (state, year) [EUR bn]."""
+        found: xr.DataArray = self.solution["ahead"].clip(min=0)
+        return found
 
     @cached_property
     def costs(self) -> xr.Dataset:
@@ -285,5 +296,5 @@ class Plan:
     def datasets(self) -> xr.Dataset:
         """The plan as labelled arrays, for NetCDF."""
         data = {"arrival": self.arrival, "orders": self.orders, "added": self.added}
-        data |= {name: self.solution[name] for name in (BRIGADE, "gap", "growth", "extra")}
+        data |= {name: self.solution[name] for name in (BRIGADE, "gap", "growth", "extra", "ahead")}
         return xr.Dataset(data).merge(self.costs)

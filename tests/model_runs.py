@@ -51,6 +51,12 @@ def study(name: str = "us_absent", *set_: str) -> Study:
 
 
 @cache
+def planned_study(name: str = "us_absent") -> Study:
+    """With its plan and the sweep: as `vallum run` makes it."""
+    return run(name, evidence=evidence())
+
+
+@cache
 def world(name: str = "us_absent", *set_: str) -> World:
     return build(evidence(), *set_, name=name)
 

@@ -17,7 +17,7 @@ from vallum import optim
 from vallum.planner.equations import declare, shortfall
 from vallum.planner.inputs import Inputs, in_lots
 from vallum.world import World
-from vallum.world.catalogue import money_for_plan
+from vallum.world.plan_money import money_for_plan
 
 SHARES = (0.2, 0.3, 0.4, 0.55, 0.7)
 

@@ -5,7 +5,7 @@ From: evidence and scenario.  To: every model.  Nothing above this floor reads e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,8 +23,9 @@ from vallum.world.draw import Draw
 from vallum.world.equipment import build_equipment
 from vallum.world.money import build_money
 from vallum.world.needs import allies_and_members, build_needs
+from vallum.world.plan_money import build_plan_money
 from vallum.world.prices import build_prices
-from vallum.world.provenance import Answer, Labels, Ledger
+from vallum.world.provenance import Answer, FactRow, Labels, Ledger
 from vallum.world.threat import build_threat
 from vallum.world.us import build_us
 
@@ -52,6 +53,8 @@ class World:
     scope: tuple[str, ...]
     arrays: Mapping[str, xr.DataArray]
     ledger: Ledger
+    assumed: Callable[..., tuple[FactRow, ...]]
+    """Names of scenario fields -> their rows, as a chain of reasons shows them."""
 
     @classmethod
     def build(cls, evidence: Evidence, scenario: Scenario, draw: Draw | None = None) -> World:
@@ -73,12 +76,20 @@ class World:
             build_money,
             build_prices,
             build_catalogue,
+            build_plan_money,
             build_threat,
         ):
             build(context)
         _refuse_missing(context)
         return cls(
-            evidence, scenario, draw, tuple(members), tuple(scope), context.arrays, context.ledger
+            evidence,
+            scenario,
+            draw,
+            tuple(members),
+            tuple(scope),
+            context.arrays,
+            context.ledger,
+            context.assumed,
         )
 
     def __getitem__(self, name: str) -> xr.DataArray:
@@ -125,8 +136,8 @@ class World:
             words, facts = self.ledger.explain(array, cell)
             chain += [word for word in words if word not in chain]
             rows |= {(fact.table, fact.line, fact.key): fact for fact in facts}
-        if not rows and not chain:
-            chain = [_nothing_recorded(data, chosen)]
+        if not rows:
+            chain += _held_instead(data, chosen)
         return Answer(
             array=array,
             labels=chosen,
@@ -251,13 +262,12 @@ def _cells(data: xr.DataArray, chosen: dict[str, Any]) -> list[Labels]:
     return cells
 
 
-def _nothing_recorded(data: xr.DataArray, chosen: dict[str, Any]) -> str:
-    """No fact row fills the cell: say so, and name what the state does hold."""
-    words = "no fact row fills this cell"
-    if "state" in chosen and "system" in chosen:
-        held = data.sel(state=chosen["state"]).transpose("system", ...)
-        kept = (held.values.reshape(held.sizes["system"], -1) != 0).any(axis=1)
-        names = [str(name) for name in held["system"].values[kept]]
-        near = did_you_mean(str(chosen["system"]), names)
-        words += f": {chosen['state']} holds none under this name{near}"
-    return words
+def _held_instead(data: xr.DataArray, chosen: dict[str, Any]) -> list[str]:
+    """No fact row fills the cell: name what the state does hold under a name like it."""
+    if "state" not in chosen or "system" not in chosen:
+        return []
+    held = data.sel(state=chosen["state"]).transpose("system", ...)
+    kept = (held.values.reshape(held.sizes["system"], -1) != 0).any(axis=1)
+    names = [str(name) for name in held["system"].values[kept]]
+    near = did_you_mean(str(chosen["system"]), names)
+    return [f"{chosen['state']} holds none under this name{near}"]

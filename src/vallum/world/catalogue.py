@@ -1,30 +1,19 @@
-"""What can be ordered: prices on one basis, lead times, lines, and the money left for it.
+"""What can be ordered: prices on one basis, lead times, lines, and who may order what.
 
-From: industry and economy tables.  To: `vallum.planner`.
+From: industry tables.  To: `vallum.world.plan_money`, `vallum.planner`.
 
-    unit_price[s] = price[s] * ratio(basis, kind)        [EUR mn, package, 2025 prices]
-    line[s,t]     = rate[s] * (1 - export_share) - contracted deliveries that occupy it
-    plan_money[n,t] = max(0, (1 - outside) * equipment[n]                     of the base year
-                             + (1 - outside_marginal) * equipment_marginal * rise[n,t]
-                             + support_marginal * rise[n,t]
-                             - contracted[n,t])                               [EUR mn, 2025 prices]
-
-rise is what a state spends above the price year; equipment is its equipment share of that year's
-spending; contracted is what signed orders still cost.  `outside`, the part of equipment money that
-buys what no catalogue lists, is calibrated so that the contracted deliveries of the base year
-exhaust the rest.  A state's lines, and who may order what, follow from the tables.
+    unit_price[s]       = price[s] * ratio(basis, kind)      [EUR mn, package, 2025 prices]
+    line[s,t]           = rate[s] * (1 - export_share)
+    line_committed[s,t] = contracted deliveries of the coalition that occupy it
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-import xarray as xr
-
-from vallum.world.context import BASE_YEAR, Context, Grid, zeros
+from vallum.world.context import Context, Grid, zeros
 from vallum.world.prices import PRICE_YEAR
 from vallum.world.provenance import FactRow, Labels, Step
 
@@ -42,13 +31,12 @@ Row = tuple[dict[str, Any], FactRow]
 
 
 def build_catalogue(context: Context) -> None:
-    """Add unit_price, lead, line, equivalence, eligible, contracted and plan_money to the World."""
+    """Add unit_price, lead, line, line_committed, equivalence and eligible to the World."""
     rows = [pair for pair in context.facts("industry/orderable") if pair[0]["orderable"] == "yes"]
     rows.sort(key=lambda pair: pair[0]["system"])
     _add_unit_prices(context, rows)
     _add_lead_and_line(context, rows)
     _add_eligible(context, rows)
-    _add_plan_money(context)
 
 
 def _names(rows: list[Row]) -> list[str]:
@@ -129,10 +117,16 @@ def _add_lead_and_line(context: Context, rows: list[Row]) -> None:
         share = 1.0 if row["category"] in CAPTIVE else home
         for year in years.tolist():
             line[name, year] = rate * share
-        seen = {"lead": row["lead_verified"], "line": row["rate_verified"]}
-        for array in ("lead", "line", "equivalence"):
-            known = replace(fact, verified=seen.get(array, fact.verified))
-            context.ledger.record(array, (name,) if array != "line" else (name, 0), known)
+        # One row, several figures, each verified by itself.
+        for array in ("lead", "rate"):
+            figure = replace(
+                fact,
+                key=f"{fact.key} / {array}",
+                value=row[f"{array}_central"],
+                verified=row[f"{array}_verified"],
+            )
+            context.ledger.record(array, (name,), figure)
+        context.ledger.record("equivalence", (name,), replace(fact, value=row["equivalence"]))
     context.add("lead", lead, "years", "from order to the middle of a batch")
     context.add("equivalence", equivalence, "share", "how much one unit counts in its category")
     context.add("line", line, "units a year", "what a line can make for the coalition today")
@@ -144,11 +138,15 @@ def _add_lead_and_line(context: Context, rows: list[Row]) -> None:
         additive=True,
     )
 
+    category = {row["system"]: row["category"] for row, _ in rows}
+    context.ledger.derive("line_committed", _explain_committed(context))
+
     def formula(labels: Labels) -> Step:
-        return Step(
-            "line = rate x (1 - export share)",
-            (("line", (labels[0], 0)), ("parameter", ("export_share",))),
-        )
+        rate = ("rate", (labels[0],))
+        if category[labels[0]] in CAPTIVE:
+            return Step("line = rate: nobody abroad buys these", (rate,))
+        export = ("parameter", ("export_share",))
+        return Step("line = rate x (1 - export share)", (rate, export))
 
     context.ledger.derive("line", formula)
 
@@ -176,6 +174,31 @@ def _committed(context: Context, names: list[str]) -> Grid:
                 grid[name, year] += units / float(weight[name]) if vehicles else units
                 context.ledger.record("line_committed", (row["system"], year), fact)
     return grid
+
+
+def _explain_committed(context: Context) -> Callable[[Labels], Step]:
+    """Which deliveries occupy a line."""
+    made_as: dict[str, list[str]] = {}
+    for row, _ in context.facts("industry/order_lines"):
+        made_as.setdefault(row["system"], []).append(row["order_system"])
+    delivery = context.arrays["delivery"].transpose("state", "system", "year")
+    known = {str(name): place for place, name in enumerate(delivery["system"].values)}
+    inside = [str(s) for s in delivery["state"].values if s in context.members]
+    due = delivery.sel(state=inside).values > 0
+    first = int(context.years[0])
+
+    def formula(labels: Labels) -> Step:
+        product, year = labels
+        inputs: list[tuple[str, Labels]] = [("equivalence", (product,))]
+        for system in made_as.get(product, []):
+            if system in known:
+                ordering = due[:, known[system], year - first].nonzero()[0]
+                inputs += [("delivery", (inside[place], system, year)) for place in ordering]
+        if len(inputs) == 1:
+            return Step("line_committed: no signed order occupies this line then")
+        return Step("line_committed = contracted deliveries that this line makes", tuple(inputs))
+
+    return formula
 
 
 def _add_eligible(context: Context, rows: list[Row]) -> None:
@@ -214,133 +237,23 @@ def _add_eligible(context: Context, rows: list[Row]) -> None:
                 eligible[state, row["system"]] = 1
                 context.ledger.record("eligible", (state, row["system"]), fact)
     context.add("eligible", eligible, "0 or 1", "the state may order the product")
+    _explain_eligible(context, {row["system"]: (row, fact) for row, fact in rows})
 
 
-def _add_plan_money(context: Context) -> None:
-    years = context.years
-    shares = _equipment_shares(context)
-    contracted = _contracted_payments(context, "delivery")
-    as_signed = _contracted_payments(context, "delivery_signed")
-    gdp, defence = context.arrays["gdp"], context.arrays["defence_share"]
-    spending = defence / 100 * gdp * 1000
-    members = [
-        state
-        for state in context.members
-        if float(spending.sel(state=state).sum()) > 0 and state != UKRAINE
-    ]
-    base = spending.sel(year=PRICE_YEAR)
-    equipment = sum(shares[state][0] * float(base.sel(state=state)) for state in members)
-    # Where planning starts late, its first year holds the deliveries of the years before, too.
-    span = int(years[0]) - BASE_YEAR + 1
-    signed = sum(as_signed[state, int(years[0])] for state in members) / span
-    outside = max(0.0, 1 - signed / equipment) if equipment else 0.0
-    context.add(
-        "outside",
-        xr.DataArray(outside),
-        "share",
-        "part of base-year equipment money that buys what no catalogue lists",
-    )
-    own_money, rises = zeros(state=context.states), zeros(state=context.states, year=years)
-    planned = spending.sel(year=years)
-    for state in members:
-        own_money[state] = (1 - outside) * shares[state][0] * float(base.sel(state=state))
-        rise = (planned.sel(state=state) - base.sel(state=state)).clip(min=0).values
-        for t, year in enumerate(years.tolist()):
-            rises[state, year] = float(rise[t])
-            context.ledger.record("plan_money", (state, year), shares[state][1])
-    meaning = "base-year equipment money that buys what the catalogue lists"
-    context.add("own_money", own_money, "EUR mn, 2025 prices", meaning, additive=True)
-    meaning = "spending above that of the price year"
-    context.add("spending_rise", rises, "EUR mn, 2025 prices", meaning, additive=True)
-    context.add("contracted_cost", contracted, "EUR mn", "payments on signed orders", additive=True)
-    context.add(
-        "plan_money",
-        money_for_plan(context.arrays, context.parameters),
-        "EUR mn, 2025 prices",
-        "money a year that a plan can spend on the catalogue, its upkeep and its people",
-        additive=True,
-    )
+def _explain_eligible(context: Context, rows: Mapping[str, Row]) -> None:
+    stock = context.arrays["stock"]
+    groups = context.arrays["modernity"]["category_of"].values
 
     def formula(labels: Labels) -> Step:
-        state, year = labels
-        needed = ("outside_marginal", "equipment_marginal", "support_marginal")
+        state, product = labels
+        row, fact = rows[product]
+        held = stock.sel(state=state).values
+        names = stock["system"].values[(groups == row["category"]) & (held > 0)]
+        words = "eligible: who operates the category already may order; large economies may start"
         return Step(
-            f"plan money = {1 - outside:.2f} of base-year equipment money + shares of the rise in "
-            "spending - payments on signed orders",
-            (
-                ("defence_share", (state, year)),
-                ("gdp", (state, year)),
-                *(("parameter", (name,)) for name in needed),
-            ),
+            words,
+            (("gdp", (state, PRICE_YEAR)), *(("stock", (state, str(name))) for name in names)),
+            (fact, *context.assumed("procurement.us_systems")),
         )
 
-    context.ledger.derive("plan_money", formula)
-
-
-def money_for_plan(
-    arrays: Mapping[str, xr.DataArray], parameters: Mapping[str, float]
-) -> xr.DataArray:
-    """What a plan can spend (state, year) [EUR mn], for any value of the marginal shares."""
-    p = parameters
-    of_rise = (1 - p["outside_marginal"]) * p["equipment_marginal"] + p["support_marginal"]
-    free = arrays["own_money"] + of_rise * arrays["spending_rise"] - arrays["contracted_cost"]
-    return free.clip(min=0).transpose("state", "year")
-
-
-def _equipment_shares(context: Context) -> dict[str, tuple[float, FactRow]]:
-    """Newest published equipment share; a stated assumption for states that publish none."""
-    newest: dict[str, tuple[int, float, FactRow]] = {}
-    for row, fact in context.facts("economy/defence_spending", "equipment_share_pct"):
-        share, state = row["equipment_share_pct"], row["state"]
-        if share is not None and (state not in newest or row["year"] > newest[state][0]):
-            newest[state] = (row["year"], share / 100, fact)
-    (assumed,) = context.ledger.facts("parameter", ("equipment_share_missing",))
-    stand_in = (context.parameters["equipment_share_missing"], assumed)
-    return {
-        state: (newest[state][1], newest[state][2]) if state in newest else stand_in
-        for state in context.states
-    }
-
-
-def _contracted_payments(context: Context, array: str) -> Grid:
-    """What outstanding contracted deliveries cost in the year they arrive [EUR mn].
-
-    array: `delivery`, as the scenario has them come, or `delivery_signed`, on time.
-    Categories that a plan cannot order (frigates, transport) cost nothing here: what they cost is
-    a part of the money outside the catalogue.
-    """
-    grid = zeros(state=context.states, year=context.years)
-    delivery = context.arrays[array]
-    price = context.arrays["unit_price"]
-    # Deliveries of short-range air defence are in units, its prices in vehicles.
-    whole = context.arrays["equivalence"].where(
-        price["product_category"].isin(VEHICLES_IN_UNITS), 1.0
-    )
-    value = {
-        str(n): float(v / w)
-        for n, v, w in zip(price["product"].values, price.values, whole.values, strict=True)
-    }
-    category = {
-        str(n): str(c)
-        for n, c in zip(price["product"].values, price["product_category"].values, strict=True)
-    }
-    typical: dict[str, float] = {}
-    for kind in sorted(set(category.values())):
-        typical[kind] = float(np.median([value[n] for n in value if category[n] == kind]))
-    line = {row["order_system"]: row["system"] for row, _ in context.facts("industry/order_lines")}
-    groups = {
-        str(s): str(c)
-        for s, c in zip(
-            context.arrays["modernity"]["system"].values,
-            context.arrays["modernity"]["category_of"].values,
-            strict=True,
-        )
-    }
-    cost = np.array(
-        [
-            value.get(line.get(str(name), ""), typical.get(groups[str(name)], 0.0))
-            for name in delivery["system"].values
-        ]
-    )
-    grid.values[:] = np.einsum("nst,s->nt", delivery.transpose("state", "system", "year"), cost)
-    return grid
+    context.ledger.derive("eligible", formula)

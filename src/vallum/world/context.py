@@ -10,9 +10,9 @@ import numpy as np
 import xarray as xr
 
 from vallum.evidence import Evidence
-from vallum.scenario import Scenario
+from vallum.scenario import Assumption, Scenario, origins
 from vallum.world.draw import Draw
-from vallum.world.provenance import FactRow, Ledger, fact_rows
+from vallum.world.provenance import ASSUMED, SCENARIO, FactRow, Ledger, fact_rows
 
 BASE_YEAR = 2026
 """Facts describe the world up to the middle of this year; stocks are those at its start."""
@@ -30,6 +30,10 @@ class Context:
     ledger: Ledger = field(default_factory=Ledger)
     arrays: dict[str, xr.DataArray] = field(default_factory=dict)
     parameters: dict[str, float] = field(default_factory=dict)
+    _assumed: dict[str, Assumption] = field(default_factory=dict)
+    _facts: dict[tuple[str, str | None], list[tuple[dict[str, Any], FactRow]]] = field(
+        default_factory=dict
+    )
 
     @property
     def years(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -38,10 +42,33 @@ class Context:
 
     def facts(self, table: str, value: str | None = None) -> list[tuple[dict[str, Any], FactRow]]:
         """The rows of a table, each with the `FactRow` that the ledger keeps."""
-        frame = self.evidence.table(table)
-        keys = self.evidence.schema(table).key
-        quoted = fact_rows(frame, table, keys, self.evidence.grade, value)
-        return list(zip(frame.iter_rows(named=True), quoted, strict=True))
+        if (table, value) not in self._facts:
+            frame = self.evidence.table(table)
+            keys = self.evidence.schema(table).key
+            quoted = fact_rows(frame, table, keys, self.evidence.grade, value)
+            found = list(zip(frame.iter_rows(named=True), quoted, strict=True))
+            self._facts[table, value] = found
+        return self._facts[table, value]
+
+    def assumed(self, *names: str) -> tuple[FactRow, ...]:
+        """Fields of the scenario as rows for the ledger: what a formula takes from them.
+
+        Raises KeyError for a field that no scenario has.
+        """
+        if not self._assumed:
+            self._assumed |= {item.field: item for item in origins(self.scenario)}
+        rows = []
+        for name in names:
+            item = self._assumed.get(name)
+            if item is None:  # inside a group that the scenario leaves out
+                item = self._assumed[name.rpartition(".")[0]]
+            try:
+                value: float | None = float(item.value)
+            except ValueError:
+                value = None
+            note = f"{item.field} = {item.value}: {item.meaning}"
+            rows.append(FactRow(SCENARIO, item.field, value, item.set_by, "-", ASSUMED, 0, note))
+        return tuple(rows)
 
     def drawn(
         self,

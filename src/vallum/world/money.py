@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from vallum.world.context import Context, Grid, zeros
-from vallum.world.provenance import FactRow
+from vallum.world.provenance import FactRow, Labels, Step
 
 PRICE_YEAR = 2025
 FIRST_ACTUAL = 2014
@@ -67,6 +67,7 @@ def _add_gdp(context: Context, years: np.ndarray[Any, Any]) -> None:
             value /= 1 + growth.get((state, year), 0.0)
             gdp[state, year - 1] = value
     context.add("gdp", gdp, "EUR bn, 2025 prices", "gross domestic product", additive=True)
+    context.ledger.leave_empty("gdp", "no output is published for what is no state")
 
 
 def _add_spending(context: Context, years: np.ndarray[Any, Any]) -> None:
@@ -90,6 +91,29 @@ def _add_spending(context: Context, years: np.ndarray[Any, Any]) -> None:
             share[state, year] += extra
     context.add("defence_share", share, "% of GDP", "defence spending, NATO definition")
     context.add("spending_basis", basis, "code", "index into vallum.world.money.BASIS")
+
+    _explain_spending(context, dict(sorted(actual)))
+
+
+def _explain_spending(context: Context, newest: dict[str, int]) -> None:
+    """newest: state -> year of the newest published share."""
+
+    def share_formula(labels: Labels) -> Step:
+        state, year = labels
+        if not context.ledger.facts("defence_share", labels):
+            return Step("defence_share: nothing is published for this state and year")
+        if year <= newest[state]:
+            return Step("defence spending as published, newest edition first")
+        fields = ["money.spending_path"]
+        fields += ["money.extra_pct_gdp"] if context.scenario.money.extra_pct_gdp else []
+        words = "defence spending: straight lines from the last published year through pledges"
+        return Step(words, facts=context.assumed(*fields))
+
+    def basis_formula(labels: Labels) -> Step:
+        return Step("what the spending share of the year rests on", (("defence_share", labels),))
+
+    context.ledger.derive("defence_share", share_formula)
+    context.ledger.derive("spending_basis", basis_formula)
 
 
 def _actuals(context: Context) -> dict[tuple[str, int], tuple[float, str, FactRow]]:

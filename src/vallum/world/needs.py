@@ -134,6 +134,32 @@ def _add_requirements(context: Context, contingencies: list[str], elements: list
     context.add("requirement", requirement.labelled().assign_coords(coordinates), "units", meaning)
     context.add("us_part", us_part, "share", "part that the United States provides today")
     context.add("imputed", imputed, "0 or 1", "the requirement comes from a sizing rule")
+    _explain_requirements(context)
+
+
+def _explain_requirements(context: Context) -> None:
+    mission = ("ukraine.reassurance_force.troops",)
+
+    def asked(labels: Labels) -> Step:
+        if not context.ledger.facts("requirement", labels):
+            return Step("requirement: no list and no sizing rule asks for this on this basis")
+        if labels == (REASSURANCE, "brigade", "in_place"):
+            words = "requirement = soldiers of the reassurance force / soldiers of a brigade"
+            return Step(words, facts=context.assumed(*mission))
+        if float(context.arrays["imputed"].sel(_by_dimension(labels))):
+            return Step("requirement = sum over sizing rules of factor x driver (imputed)")
+        return Step("requirement = the largest published row on this basis")
+
+    def marked(labels: Labels) -> Step:
+        return Step("imputed = 1 where a sizing rule gives the need", (("requirement", labels),))
+
+    context.ledger.derive("requirement", asked)
+    context.ledger.derive("imputed", marked)
+    context.ledger.leave_empty("us_part", "no row gives the United States a part in this need")
+
+
+def _by_dimension(labels: Labels) -> dict[str, Any]:
+    return dict(zip(("contingency", "element", "basis"), labels, strict=True))
 
 
 def _keep_largest(
@@ -205,6 +231,7 @@ def _size_the_rest(
         size, source = _driver(context, row, drivers)
         if row["basis"] == "total" and row["driver_list"] in alliance_wide:
             size *= 1 - context.parameters["canada_share_of_nato"]
+            source = [*source, *context.ledger.facts("parameter", ("canada_share_of_nato",))]
         requirement[labels] += factor * size
         imputed[labels] = 1
         for found in (fact, *source):
@@ -286,6 +313,7 @@ def _add_recipes(context: Context, elements: list[str]) -> None:
         context.ledger.record("recipe", labels, fact)
     labelled = recipe.labelled().assign_coords(summed=("element", summed))
     context.add("recipe", labelled, "units", "what one unit of an element takes")
+    context.ledger.leave_empty("recipe", "the element takes none of this")
 
 
 def _add_home_reserve(context: Context) -> None:
@@ -309,6 +337,8 @@ def _add_home_reserve(context: Context) -> None:
     context.add("home_reserve", reserve, "units", "kept at home, the same in all years")
 
     def formula(labels: Labels) -> Step:
+        if not context.ledger.facts("home_reserve", labels):
+            return Step("home reserve: no row asks this state to keep any")
         words = "home reserve = share of the base-year stock, fixed as a quantity"
         return Step(words, (("counted_base", labels),))
 

@@ -19,11 +19,12 @@ PRICE_YEAR = 2025
 
 def build_prices(context: Context) -> None:
     """Add `price` over the catalogue's products that have a stated price."""
-    index = {
-        row["year"]: row["index_2025_100"]
-        for row, _ in context.facts("economy/price_index")
+    deflator = {
+        row["year"]: (row["index_2025_100"], fact)
+        for row, fact in context.facts("economy/price_index", "index_2025_100")
         if row["state"] == "EA" and row["index_name"] == "gdp_deflator"
     }
+    index = {year: value for year, (value, _) in deflator.items()}
     rows = [
         (row, fact)
         for row, fact in context.facts("industry/systems", "unit_price_eur_mn_central")
@@ -59,7 +60,8 @@ def build_prices(context: Context) -> None:
         name = labels[0]
         return Step(
             f"price = stated price of {years[name]} ({bases[name].replace('_', ' ')}) x euro-area "
-            f"deflator {PRICE_YEAR} / {years[name]}"
+            f"deflator {PRICE_YEAR} / {years[name]}",
+            facts=(deflator[PRICE_YEAR][1], deflator[years[name]][1]),
         )
 
     context.ledger.derive("price", formula)

@@ -37,7 +37,8 @@ def build_threat(context: Context) -> None:
         return Step(
             f"threat year = {quantile}th percentile of the {which} years named in {len(named)} "
             f"published estimates (russia.reconstitution: "
-            f"{context.scenario.russia.reconstitution})"
+            f"{context.scenario.russia.reconstitution})",
+            facts=context.assumed("russia.reconstitution"),
         )
 
     context.ledger.derive("threat_year", formula)

@@ -14,7 +14,14 @@ import xarray as xr
 from vallum.world.context import BASE_YEAR, Context
 from vallum.world.provenance import Labels, Step
 
-LEVERS = ("troops", "enablers", "intelligence", "none")
+_FIELDS = {
+    "troops": ("us.troops_leave", "us.troops_stay"),
+    "enablers": ("us.enablers_leave", "us.enablers_stay"),
+    "intelligence": ("us.intelligence", "us.intelligence_from"),
+    "none": (),
+}
+LEVERS = tuple(_FIELDS)
+_SUPPORT_FIELDS = tuple(f"us.spares_{part}" for part in ("support", "from", "yearly_loss", "floor"))
 
 
 def build_us(context: Context) -> None:
@@ -38,19 +45,18 @@ def build_us(context: Context) -> None:
     support = xr.DataArray(kept, dims=("year",), coords={"year": years})
     context.add("support", support, "share", "readiness kept by types of American design")
 
+    name = context.scenario.name
+
     def presence_formula(labels: Labels) -> Step:
         lever, year = labels
         value = float(presence.sel(lever=lever, year=year))
-        return Step(
-            f"scenario '{context.scenario.name}': {lever} of the US at {value:.2f} in {year}"
-        )
+        words = f"scenario '{name}': {lever} of the US at {value:.2f} in {year}"
+        return Step(words, facts=context.assumed(*_FIELDS[lever]))
 
     def support_formula(labels: Labels) -> Step:
         value = float(support.sel(year=labels[0]))
-        return Step(
-            f"scenario '{context.scenario.name}': US-bound types keep {value:.2f} of their "
-            f"readiness in {labels[0]}"
-        )
+        words = f"scenario '{name}': US-bound types keep {value:.2f} of their readiness in "
+        return Step(f"{words}{labels[0]}", facts=context.assumed(*_SUPPORT_FIELDS))
 
     context.ledger.derive("presence", presence_formula)
     context.ledger.derive("support", support_formula)

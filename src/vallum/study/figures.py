@@ -1,0 +1,229 @@
+"""The figures of a run: what each is called, and where it stands in the run's tables.
+
+From: the tables that a study makes or a store keeps.  To: `vallum.study.lineage`, the report.
+
+    gaps/gap/brigade/2030                 table, column, then labels of the row in any order
+    plan_orders/cost_eur_mn/DEU/IRIS-T SLM      labels left out: added up, where that makes sense
+    headline/cost_eur_bn_per_year         the headline has no rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, unquote
+
+import polars as pl
+
+from vallum.errors import UserError, did_you_mean
+
+HEADLINE = "headline"
+WITH_PLAN = "_with_plan"
+KEYS: dict[str, tuple[str, ...]] = {
+    "gaps": ("contingency", "element", "year"),
+    "contributions": ("state", "element", "year"),
+    "us_leaving": ("element", "year"),
+    "self_reliance": ("contingency", "year"),
+    "stand_alone": ("domain",),
+    "pooled": ("year",),
+    "spending": ("state", "year"),
+    "spending_targets": ("state", "target_pct"),
+    "plan_orders": ("state", "system", "category", "channel", "year"),
+    "plan_deliveries": ("state", "system", "category", "channel", "year"),
+    "plan_costs": ("state", "year"),
+    "plan_lines": ("system", "year"),
+    "plan_catalogue": ("system",),
+    "bottlenecks": ("constraint", "where"),
+    "outside_sweep": ("outside_marginal",),
+    "quality": ("array",),
+}
+"""Table -> the columns that name a row.  `NAME_with_plan` has the keys of NAME."""
+ADDED_UP = {
+    "contributions": ("units",),
+    "spending": ("eur_bn_2025",),
+    "plan_orders": ("quantity", "cost_eur_mn"),
+    "plan_deliveries": ("quantity", "cost_eur_mn"),
+    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "total", "money"),
+}
+"""Columns whose rows may be added up where labels are left out."""
+UNITS = {
+    "met_share": "share", "need_unverified": "share", "stock_unverified": "share",
+    "share": "share", "mean": "share", "bottleneck": "share", "year": "year",
+    "year_without_imputed": "year", "pct_gdp": "% of GDP", "eur_bn_2025": "EUR bn, 2025 prices",
+    "first_year": "year", "quantity": "units", "cost_eur_mn": "EUR mn, 2025 prices",
+    "unit_price_eur_mn": "EUR mn, 2025 prices", "price_stated_eur_mn": "EUR mn, 2025 prices",
+    "lead_years": "years", "capacity": "units a year", "signed": "units a year",
+    "planned": "units a year", "relief": "points of shortfall", "evidence_share": "share",
+    "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
+    "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
+    "elements": "elements", "share_verified": "share", "share_unverified": "share",
+    "share_imputed": "share",
+}  # fmt: skip
+"""Column -> unit; the units of a force element stand in its row."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The address of one figure: a column of a table, and labels of the row."""
+
+    table: str
+    column: str
+    labels: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, address: str, *labels: str) -> Figure:
+        """From `table/column/label/...`; further labels may follow apart.
+
+        A slash inside a label is written %2F.  Raises UserError where there is no column.
+        """
+        parts = [unquote(part) for part in address.split("/") if part]
+        if len(parts) < 2:
+            raise UserError(
+                f"'{address}' names no figure: write table/column/label, "
+                "such as gaps/gap/brigade/2030 or headline/cost_eur_bn_per_year"
+            )
+        return cls(parts[0], parts[1], (*parts[2:], *labels))
+
+    def __str__(self) -> str:
+        return "/".join(
+            quote(part, safe=" ,.+-()&") for part in (self.table, self.column, *self.labels)
+        )
+
+
+@dataclass(frozen=True)
+class Results:
+    """A run's tables and headline, with rows found by their labels."""
+
+    frames: Mapping[str, pl.DataFrame]
+    headline: Mapping[str, Any]
+
+    def find(self, figure: Figure) -> tuple[list[dict[str, Any]], float | None]:
+        """The rows that a figure adds up, and its value; no rows for the headline.
+
+        value: None where the table has none (a year that does not come by the horizon).
+        Raises UserError where table, column or a label is unknown, where labels leave several rows
+        that cannot be added up, or where the column holds words.
+        """
+        if figure.table == HEADLINE:
+            return [], self._headline_value(figure)
+        frame = self._frame(figure.table)
+        self._check_column(figure, frame)
+        rows = [
+            row for row in self._rows(figure.table) if self._is(figure.table, row, figure.labels)
+        ]
+        if not rows:
+            raise UserError(self._no_row(figure, frame))
+        if len(rows) > 1 and figure.column not in ADDED_UP.get(plain(figure.table), ()):
+            raise UserError(self._too_many(figure, rows))
+        values = [row[figure.column] for row in rows if row[figure.column] is not None]
+        return rows, float(sum(values)) if values else None
+
+    def key_of(self, table: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+        """The labels of a row, in the order of the table's keys."""
+        return tuple(row[name] for name in KEYS[plain(table)])
+
+    def figures_of(self, table: str) -> list[str]:
+        """The columns of a table that hold figures."""
+        frame, keys = self.frames[table], KEYS[plain(table)]
+        return [
+            name for name, kind in frame.schema.items() if kind.is_numeric() and name not in keys
+        ]
+
+    def tables(self) -> list[str]:
+        """Tables whose figures have an address."""
+        return sorted(name for name in self.frames if plain(name) in KEYS)
+
+    def row(self, table: str, key: tuple[Any, ...]) -> Mapping[str, Any]:
+        """One row by its full key.  Raises KeyError."""
+        return self._index[table][key]
+
+    @cached_property
+    def _index(self) -> dict[str, dict[tuple[Any, ...], dict[str, Any]]]:
+        return {
+            table: {self.key_of(table, row): row for row in self._rows(table)}
+            for table in self.tables()
+        }
+
+    def _rows(self, table: str) -> list[dict[str, Any]]:
+        if table not in self._cache:
+            self._cache[table] = self.frames[table].to_dicts()
+        return self._cache[table]
+
+    @cached_property
+    def _cache(self) -> dict[str, list[dict[str, Any]]]:
+        return {}
+
+    def _is(self, table: str, row: Mapping[str, Any], labels: tuple[str, ...]) -> bool:
+        """Whether each label is one of the row's keys or words, whatever its case."""
+        keys = KEYS[plain(table)]
+        own = {
+            _spelt(value)
+            for name, value in row.items()
+            if name in keys or (isinstance(value, str) and name != "meaning")
+        }
+        return all(_spelt(label) in own for label in labels)
+
+    def _frame(self, table: str) -> pl.DataFrame:
+        if table not in self.tables():
+            known = [*self.tables(), HEADLINE]
+            hint = did_you_mean(table, known) or f"; there are {', '.join(known)}"
+            raise UserError(f"there is no table '{table}' of figures in this run{hint}")
+        return self.frames[table]
+
+    def _check_column(self, figure: Figure, frame: pl.DataFrame) -> None:
+        known = self.figures_of(figure.table)
+        if figure.column in known or figure.column in KEYS[plain(figure.table)]:
+            if figure.column in known:
+                return
+            raise UserError(f"{figure.column} names rows of {figure.table}: it is no figure")
+        if figure.column in frame.columns:
+            raise UserError(f"{figure.table}/{figure.column} holds words, not a figure")
+        hint = did_you_mean(figure.column, known) or f"; it has {', '.join(known)}"
+        raise UserError(f"{figure.table} has no figure '{figure.column}'{hint}")
+
+    def _no_row(self, figure: Figure, frame: pl.DataFrame) -> str:
+        for label in figure.labels:
+            rows = self._rows(figure.table)
+            if not any(self._is(figure.table, row, (label,)) for row in rows):
+                keys = KEYS[plain(figure.table)]
+                known = [str(v) for name in keys for v in frame[name].unique(maintain_order=True)]
+                hint = did_you_mean(label, known) or f"; rows go by {', '.join(keys)}"
+                return f"'{label}' names no row of {figure.table}{hint}"
+        return f"no row of {figure.table} goes by {' and '.join(figure.labels)} at once"
+
+    def _too_many(self, figure: Figure, rows: list[dict[str, Any]]) -> str:
+        keys = KEYS[plain(figure.table)]
+        open_ = [name for name in keys if len({str(row[name]) for row in rows}) > 1]
+        return (
+            f"{figure} fits {len(rows)} rows that cannot be added up: name the "
+            f"{' and the '.join(open_)} too"
+        )
+
+    def _headline_value(self, figure: Figure) -> float | None:
+        value: Any = self.headline
+        for name in (figure.column, *figure.labels):
+            table = {str(key): inner for key, inner in value.items()}
+            if name not in table:
+                hint = did_you_mean(name, list(table)) or f"; there are {', '.join(table)}"
+                raise UserError(f"the headline has no '{name}'{hint}")
+            value = table[name]
+            if not isinstance(value, Mapping):
+                break
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise UserError(f"{figure} is no figure; ask for a single number")
+        return float(value)
+
+
+def plain(table: str) -> str:
+    """The table's name without `_with_plan`."""
+    return table.removesuffix(WITH_PLAN)
+
+
+def _spelt(value: Any) -> str:
+    """A label as it is compared; a whole number is the same with and without its point."""
+    text = str(value).casefold()
+    return text.removesuffix(".0")

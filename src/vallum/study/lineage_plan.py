@@ -1,0 +1,224 @@
+"""The same for a plan's tables: what stands behind an order, a cost, a line, a bottleneck.
+
+From: a run's tables and its World.  To: `vallum.study.lineage`.
+
+One programme decides all orders at once, so in the end each of them depends on every need, price,
+line and budget.  A chain names what bears on the figure itself: the needs that the system serves,
+its price, lead time and line, who may order it, and the money of the state that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from vallum.planner.equations import SUMMED
+from vallum.study.figures import Results, plain
+from vallum.world import World
+from vallum.world.context import BASE_YEAR
+from vallum.world.provenance import Labels, Step
+
+Cells = tuple[tuple[str, Labels], ...]
+WORDS = "the programme of vallum.planner finds it: least shortfall first, then least cost"
+
+
+@dataclass(frozen=True)
+class PlanFormulas:
+    """Formulas for the tables of a plan; none where the run has no plan."""
+
+    world: World
+    results: Results
+
+    def formulas(self) -> dict[str, Callable[[Labels], Step]]:
+        """Name of a figure (`table/column`) or of a step between -> its formula."""
+        made: dict[str, Callable[[Labels], Step]] = {
+            "plan_adds": self._adds,
+            "planned": self._planned,
+            "ready_by": self._ready_by,
+        }
+        for table in self.results.tables():
+            if of := _BY_TABLE.get(plain(table)):
+                for column in self.results.figures_of(table):
+                    made[f"{table}/{column}"] = partial(of, self, column)
+        return made
+
+    def _ready_by(self, _: Labels) -> Step:
+        return Step(
+            "the year in which forces should be ready", facts=self._assumed("need.ready_by")
+        )
+
+    def _planned(self, key: Labels) -> Step:
+        """Orders of one state for one system."""
+        state, system = key
+        row = self.results.row("plan_catalogue", (system,))
+        year = self._ready
+        needs: list[tuple[str, Labels]] = []
+        for element in filter(None, row["serves"].split(";")):
+            at = (self._main, element, year)
+            needs += [("gaps/need", at), ("gaps/have", at)]
+        own: list[tuple[str, Labels]] = [
+            ("unit_price", (system,)),
+            ("lead", (system,)),
+            ("equivalence", (system,)),
+        ]
+        own += [("line", (system, year)), ("line_committed", (system, year))]
+        bounds: Cells = (("eligible", (state, system)), ("plan_money", (state, year)))
+        return Step(f"order: {WORDS}", (*needs, *own, *bounds))
+
+    def _orders(self, column: str, key: Labels) -> Step:
+        state, system, _, channel, _ = key
+        planned = ("planned", (state, system))
+        if column == "quantity":
+            return Step("quantity: what the state orders of the system", (planned,))
+        parts: Cells = (planned, ("unit_price", (system,)))
+        words = "cost = quantity x unit price"
+        if channel == "joint":
+            parts += (("parameter", ("joint_saving",)),)
+            words += " x (1 - joint_saving)"
+        return Step(words, parts)
+
+    def _costs(self, column: str, key: Labels) -> Step:
+        state, year = key
+        if column == "money":
+            return Step("money that the plan may spend", (("plan_money", key),))
+        systems = self._ordered.get(state, ())
+        bought = tuple(("planned", (state, system)) for system in systems)
+        prices = tuple(("unit_price", (system,)) for system in systems)
+        names = {
+            "purchases": ("paid_at_order", "running_cost"),
+            "brigade_kit": ("brigade_kit",),
+            "people": ("person_cost",),
+            "lines": ("line_cost", "line_growth"),
+        }
+        if column == "total":
+            cells = tuple((f"plan_costs/{name}", key) for name in names)
+            return Step("total = purchases + brigade kit + people + lines", cells)
+        parameters = tuple(("parameter", (name,)) for name in names[column])
+        if column == "purchases":
+            words = "purchases = payments for orders by milestone, and their upkeep"
+            return Step(words, (*bought, *prices, *parameters))
+        if column == "lines":
+            ramped = tuple(("unit_price", (system,)) for system in self._systems)
+            words = "lines = the state's share of what growing lines cost"
+            return Step(words, (*ramped, *parameters, ("plan_money", key)))
+        brigade = (("people", (state,)), *self._brigade(state, int(year)))
+        words = {
+            "brigade_kit": "brigade kit = brigades newly formed x the kit that no table lists",
+            "people": "people = soldiers of brigades beyond today's x cost of a soldier",
+        }[column]
+        return Step(words, (*brigade, *parameters))
+
+    def _brigade(self, state: str, year: int) -> Cells:
+        recipe = self.world["recipe"].sel(element="brigade")
+        items = [str(item) for item in recipe["item"].values[recipe.values > 0]]
+        kit = [item for item in items if item in self.world["counted"]["category"].values]
+        stock = tuple(("counted", (state, item, year)) for item in kit)
+        return (*stock, *(("recipe", ("brigade", item)) for item in items))
+
+    def _lines(self, column: str, key: Labels) -> Step:
+        system, _ = key
+        line, signed = ("line", key), ("line_committed", key)
+        if column == "signed":
+            return Step("signed orders that the line still has to make", (signed,))
+        if column == "planned":
+            cells = tuple(("planned", (state, system)) for state in self._buyers.get(system, ()))
+            if not cells:
+                return Step("the plan orders none of it", (line, signed))
+            return Step("planned = what all states order, in the year it arrives", cells)
+        growth = (("parameter", ("line_growth",)), ("parameter", ("line_growth_ships",)))
+        return Step("capacity = the line of today, and as far as the plan lets it grow",
+                    (line, signed, *growth))  # fmt: skip
+
+    def _catalogue(self, column: str, key: Labels) -> Step:
+        (system,) = key
+        if column == "lead_years":
+            return Step("lead time from order to the middle of a batch", (("lead", key),))
+        if column == "price_stated_eur_mn":
+            known = system in self.world["price"]["product"].values
+            return Step("price as a source states it", (("price", key),) if known else ())
+        return Step("price of the package, the one that the plan pays", (("unit_price", key),))
+
+    def _bottlenecks(self, column: str, key: Labels) -> Step:
+        constraint, where = key
+        row = self.results.row("bottlenecks", key)
+        state = {name: code for code, name in self.world.state_names.items()}.get(where, where)
+        year = int(row["year"])
+        cells: Cells = {
+            "production line": (("line", (where, year)), ("line_committed", (where, year))),
+            "money": (("plan_money", (state, year)),),
+            "soldiers": (("people", (state,)), ("parameter", ("people_growth",))),
+        }[constraint]
+        words = {
+            "shadow_price": f"shadow price: {WORDS}; what one more unit would take off",
+            "relief": "relief = shadow prices x 10 % more of it in every year",
+            "evidence_share": "part of the fact rows behind the bound that are not imputed",
+        }.get(column, "the year in which it binds most")
+        return Step(words, cells)
+
+    def _sweep(self, column: str, key: Labels) -> Step:
+        words = "the plan solved again with this share of a rise in spending outside the catalogue"
+        money = tuple(("plan_money", (state, self._ready)) for state in self._states)
+        marginal = ("outside_marginal", "equipment_marginal", "support_marginal")
+        return Step(words, (*money, *(("parameter", (name,)) for name in marginal)))
+
+    def _adds(self, key: Labels) -> Step:
+        """What the plan adds to a state's element until a year."""
+        state, element, _ = key
+        own = self._ordered.get(state, ())
+        helpful = [name for name in own if self._counts(name, element)]
+        if not helpful:
+            return Step("the plan adds nothing to this element in this state")
+        return Step("what the plan adds = what has arrived until then, as it counts",
+                    tuple(("planned", (state, name)) for name in helpful))  # fmt: skip
+
+    def _counts(self, system: str, element: str) -> bool:
+        row = self.results.row("plan_catalogue", (system,))
+        return element in row["serves"].split(";") or row["category"] in SUMMED.get(element, ())
+
+    def _assumed(self, *names: str) -> tuple[Any, ...]:
+        return self.world.assumed(*names)
+
+    @property
+    def _ready(self) -> int:
+        last = int(self.world.years[-1])
+        return min(max(self.world.scenario.need.ready_by, BASE_YEAR), last)
+
+    @property
+    def _main(self) -> str:
+        return str(self.world["requirement"]["contingency"].values[0])
+
+    @cached_property
+    def _systems(self) -> list[str]:
+        return sorted(set(self.results.frames["plan_orders"]["system"]))
+
+    @cached_property
+    def _states(self) -> list[str]:
+        return sorted(set(self.results.frames["plan_costs"]["state"]))
+
+    @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        frame = self.results.frames.get("plan_orders")
+        return [] if frame is None else sorted(set(frame.select("state", "system").iter_rows()))
+
+    @cached_property
+    def _ordered(self) -> Mapping[str, tuple[str, ...]]:
+        """State -> the systems it orders."""
+        return {n: tuple(s for m, s in self._pairs if m == n) for n in {m for m, _ in self._pairs}}
+
+    @cached_property
+    def _buyers(self) -> Mapping[str, tuple[str, ...]]:
+        """System -> the states that order it."""
+        return {s: tuple(m for m, o in self._pairs if o == s) for s in {o for _, o in self._pairs}}
+
+
+_BY_TABLE: Mapping[str, Callable[..., Step]] = {
+    "plan_orders": PlanFormulas._orders,
+    "plan_deliveries": PlanFormulas._orders,
+    "plan_costs": PlanFormulas._costs,
+    "plan_lines": PlanFormulas._lines,
+    "plan_catalogue": PlanFormulas._catalogue,
+    "bottlenecks": PlanFormulas._bottlenecks,
+    "outside_sweep": PlanFormulas._sweep,
+}

@@ -1,0 +1,126 @@
+"""Every figure of a run leads back to sources, to the scenario or to rules that have a name."""
+
+from __future__ import annotations
+
+import math
+import random
+from dataclasses import asdict
+from functools import cache
+
+import pytest
+
+from conftest import EXAMPLES
+from model_runs import planned_study
+from vallum.errors import UserError
+from vallum.study.figures import KEYS, Figure, Results, plain
+from vallum.study.lineage import Lineage
+
+EACH = max(5, EXAMPLES // 5)
+NO_FIGURES = {"assumptions", "sources"}
+"""Tables of words: the scenario's fields, and where facts come from."""
+
+
+@cache
+def lineage() -> Lineage:
+    found = planned_study()
+    return Lineage(found.world, Results(found.frames(), asdict(found.headline)))
+
+
+def test_every_table_has_keys_that_tell_its_rows_apart():
+    results = lineage().results
+    assert set(map(plain, results.frames)) - NO_FIGURES == set(KEYS)
+    for table in results.tables():
+        frame = results.frames[table]
+        assert not frame.select(KEYS[plain(table)]).is_duplicated().any(), table
+
+
+def figures_at_random(table: str, column: str, number: int) -> list[Figure]:
+    results = lineage().results
+    rows = results.frames[table].to_dicts()
+    chosen = random.Random(f"{table}/{column}").sample(rows, min(number, len(rows)))
+    return [
+        Figure(table, column, tuple(str(v) for v in results.key_of(table, row))) for row in chosen
+    ]
+
+
+@pytest.mark.parametrize("table", sorted([*KEYS, *(f"{t}_with_plan" for t in (
+    "gaps", "contributions", "self_reliance", "stand_alone"))]))  # fmt: skip
+def test_figures_at_random_end_in_facts(table):
+    """Of each column; a figure that is nothing may rest on a named rule alone."""
+    results = lineage().results
+    for column in results.figures_of(table):
+        for figure in figures_at_random(table, column, EACH):
+            answer = lineage().why(Figure.parse(str(figure)))
+            _, value = results.find(figure)
+            assert answer.value == value or (value is None and math.isnan(answer.value))
+            assert answer.unit, figure
+            assert answer.chain, figure
+            assert answer.rows or not value, figure
+            for row in answer.rows:
+                assert row.source, figure
+                assert row.verified in {"yes", "no", "imputed", "assumed"}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "headline/stand_alone_year",
+        "headline/stand_alone_year_with_plan",
+        "headline/cost_eur_bn_per_year",
+        "headline/total_cost_eur_bn",
+        "headline/unverified_share",
+        "headline/threat_year",
+        "headline/ready_by",
+        "headline/self_reliance/2030",
+        "headline/stand_alone_years/land",
+        "headline/worst_element/met_share",
+    ],
+)
+def test_the_headline_leads_back(address):
+    answer = lineage().why(Figure.parse(address))
+    assert answer.rows
+    assert answer.unit
+
+
+def test_a_gap_names_stock_orders_need_and_scenario():
+    answer = lineage().why(Figure.parse("gaps/gap/stand_alone/brigade/2030"))
+    tables = {row.table for row in answer.rows}
+    assert {"forces/inventory", "forces/orders", "requirements/needs", "scenario"} <= tables
+    assert "gap = need - have - American part, or nothing" in answer.chain
+
+
+def test_sums_lead_back_to_all_that_they_add_up():
+    results = lineage().results
+    address = "plan_costs/total/2030"
+    frame = results.frames["plan_costs"]
+    answer = lineage().why(Figure.parse(address))
+    assert answer.value == pytest.approx(frame.filter(frame["year"] == 2030)["total"].sum())
+    assert answer.chain[0] == f"{address}: the sum of {frame['state'].n_unique()} rows of the table"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("gaps", "names no figure"),
+        ("gap/need/brigade", "there is no table 'gap' of figures in this run; did you mean"),
+        ("gaps/neeed/brigade/2030", "did you mean 'need'"),
+        ("gaps/title/brigade/2030", "holds words"),
+        ("gaps/year/brigade/2030", "names rows of gaps"),
+        ("gaps/need/brigade", "cannot be added up: name the"),
+        ("gaps/need/brigad/2030", "did you mean 'brigade'"),
+        ("headline/sentence", "is no figure"),
+        ("headline/cost", "the headline has no 'cost'"),
+        ("spending/pct_gdp/2030", "cannot be added up: name the state too"),
+        ("contributions/units/FRA/tank/1999", "'1999' names no row"),
+    ],
+)
+def test_an_address_that_leads_nowhere_says_why(address, said):
+    with pytest.raises(UserError) as found:
+        lineage().why(Figure.parse(address))
+    assert said in str(found.value)
+
+
+def test_an_address_reads_back_as_it_was_written():
+    for label in ("Leopard 2A5/2A6", "S-300PS/PT/V1", "100 % & more", "Ä?#"):
+        figure = Figure("plan_orders", "quantity", ("DEU", label))
+        assert Figure.parse(str(figure)) == figure

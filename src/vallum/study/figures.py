@@ -110,9 +110,7 @@ class Results:
             return [], self._headline_value(figure)
         frame = self._frame(figure.table)
         self._check_column(figure, frame)
-        rows = [
-            row for row in self._rows(figure.table) if self._is(figure.table, row, figure.labels)
-        ]
+        rows = self._matching(figure)
         if not rows:
             raise UserError(self._no_row(figure, frame))
         if len(rows) > 1 and figure.column not in ADDED_UP.get(plain(figure.table), ()):
@@ -154,6 +152,20 @@ class Results:
     @cached_property
     def _cache(self) -> dict[str, list[dict[str, Any]]]:
         return {}
+
+    def _matching(self, figure: Figure) -> list[dict[str, Any]]:
+        by_key = self._by_spelling[figure.table].get(tuple(map(_spelt, figure.labels)))
+        if by_key is not None:  # all labels, in the table's own order: by far the most frequent
+            return [by_key]
+        rows = self._rows(figure.table)
+        return [row for row in rows if self._is(figure.table, row, figure.labels)]
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, dict[tuple[str, ...], dict[str, Any]]]:
+        return {
+            table: {tuple(map(_spelt, key)): row for key, row in rows.items()}
+            for table, rows in self._index.items()
+        }
 
     def _is(self, table: str, row: Mapping[str, Any], labels: tuple[str, ...]) -> bool:
         """Whether each label is one of the row's keys or words, whatever its case."""

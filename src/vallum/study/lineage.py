@@ -20,7 +20,7 @@ from vallum.world import Answer, FactRow, World
 from vallum.world.build import ALLIANCE
 from vallum.world.needs import BASES, REASSURANCE
 from vallum.world.prices import PRICE_YEAR
-from vallum.world.provenance import Labels, Ledger, Step
+from vallum.world.provenance import Labels, Ledger, Rows, Step, by_place
 
 Cell = tuple[str, Labels]
 Cells = tuple[Cell, ...]
@@ -49,18 +49,18 @@ class Lineage:
         chain: dict[str, None] = {}
         if len(cells) > 1:
             chain[f"{figure}: the sum of {len(cells)} rows of the table"] = None
-        facts: dict[FactRow, None] = {}
+        facts: Rows = {}
         for name, labels in cells:
             words, found = self._ledger.explain(name, labels)
             chain |= dict.fromkeys(words)
-            facts |= dict.fromkeys(found)
+            facts |= by_place(found)
         return Answer(
             array=str(figure),
             labels={},
             value=float("nan") if value is None else value,
             unit=self._unit(figure, rows),
             chain=tuple(chain),
-            rows=tuple(sorted(facts, key=lambda row: (row.table, row.line, row.key))),
+            rows=tuple(facts[place] for place in sorted(facts)),
         )
 
     def _unit(self, figure: Figure, rows: list[dict[str, Any]]) -> str:

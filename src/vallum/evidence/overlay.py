@@ -15,6 +15,8 @@ from vallum.errors import Problem, UserError, did_you_mean
 from vallum.evidence.schema import Table
 
 SUFFIXES = (".csv", ".xlsx")
+PLACE, ROW, IS_IN = "_place", "_row", "_is_in"
+"""Columns made on the way: no column of a table begins with an underscore."""
 
 
 @dataclass(frozen=True)
@@ -84,26 +86,26 @@ def _places(below: pl.DataFrame, over: pl.DataFrame, key: tuple[str, ...]) -> pl
     """Row numbers, in `below` followed by `over`, of the rows that stay, in their final order."""
     # An overlay row stands where the row it replaces stood: what it does not change keeps its
     # place, so repeating shipped rows in an overlay changes nothing, not even the digest.
-    place = below.select(key).with_row_index("place")
+    place = below.select(key).with_row_index(PLACE)
     over_place = (
         over.select(key)
-        .with_row_index("row")
+        .with_row_index(ROW)
         .join(place, on=list(key), how="left", nulls_equal=True, maintain_order="left")
-        .select(pl.col("row") + below.height, pl.col("place"))
+        .select(pl.col(ROW) + below.height, pl.col(PLACE))
     )
-    kept = place.select(pl.col("place").alias("row"), "place").filter(
+    kept = place.select(pl.col(PLACE).alias(ROW), PLACE).filter(
         ~_has_key_in(below, over, key)
     )
     everyone = pl.concat([kept.cast(pl.Int64), over_place.cast(pl.Int64)])
-    return everyone.sort("place", nulls_last=True, maintain_order=True)["row"]
+    return everyone.sort(PLACE, nulls_last=True, maintain_order=True)[ROW]
 
 
 def _has_key_in(rows: pl.DataFrame, others: pl.DataFrame, key: tuple[str, ...]) -> pl.Series:
-    keys = others.select(key).unique().with_columns(pl.lit(value=True).alias("is_in"))
+    keys = others.select(key).unique().with_columns(pl.lit(value=True).alias(IS_IN))
     joined = rows.select(key).join(
         keys, on=list(key), how="left", nulls_equal=True, maintain_order="left"
     )
-    return joined["is_in"].fill_null(value=False)
+    return joined[IS_IN].fill_null(value=False)
 
 
 def _open_group(path: Path, groups: set[str]) -> list[Path]:

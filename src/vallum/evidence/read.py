@@ -20,6 +20,8 @@ FILE, LINE = "_file", "_line"
 """Where a row stands: its file as shown to users, its physical line (its row, in a sheet)."""
 
 LARGEST_FILE_BYTES = 200_000_000
+LONGEST_CELL = 131_072
+"""Characters.  Checked here too: other libraries lift the csv module's own limit."""
 MOST_ALIKE = 20
 """So many faults of one sort in one column are told one by one; the rest as a number."""
 
@@ -90,9 +92,11 @@ def _read_csv(content: bytes, shown: str) -> tuple[Grid, list[Problem]]:
         grid = list(reader)
     except csv.Error as error:
         return [], [_broken_quotes(lines, reader.line_num, str(error), shown)]
-    if len(grid) != len(lines):
-        return [], [_broken_quotes(lines, 1, "", shown)]
-    return grid, []
+    long = next((n for n, row in enumerate(grid, 1) if max(map(len, row), default=0)
+                 > LONGEST_CELL), None)  # fmt: skip
+    if long is not None:
+        return [], [_broken_quotes(lines, long, "limit", shown)]
+    return (grid, []) if len(grid) == len(lines) else ([], [_broken_quotes(lines, 1, "", shown)])
 
 
 def _broken_quotes(lines: Sequence[str], line: int, reason: str, shown: str) -> Problem:

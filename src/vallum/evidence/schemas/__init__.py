@@ -6,7 +6,7 @@ from importlib import import_module
 
 from vallum.evidence.schema import Table
 
-_GROUPS = ("economy", "forces", "industry", "requirements", "governance", "geography")
+_GROUPS = ("economy", "forces", "industry", "requirements", "ukraine", "governance", "geography")
 
 
 def _collect() -> dict[str, Table]:

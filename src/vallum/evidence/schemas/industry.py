@@ -1,8 +1,12 @@
-"""Tables of the group industry: systems on offer, munitions, learning, enablers, lead times."""
+"""Tables of the group industry: systems on offer, munitions, learning, lead times.
+
+Makers, dependence, enablers and fragmentation stand in `industrial_base`.
+"""
 
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.industrial_base import INDUSTRIAL_BASE_TABLES
 
 CATEGORIES: tuple[str, ...] = (
     "aew",
@@ -328,29 +332,6 @@ LEARNING = Table(
     "batches with changing content.",
 )
 
-ENABLERS = Table(
-    name="industry/enablers",
-    title="What the United States provides, and European substitutes",
-    one_row_is="one published figure on one enabler",
-    columns=(
-        Column("capability", "text", "kind of enabler", required=True),
-        Column("item", "text", "what is counted", required=True),
-        Column("study", "text", "who counts it", required=True),
-        Column("indicator", "text", "what the figure measures", required=True),
-        _LOW,
-        _CENTRAL,
-        _HIGH,
-        Column("unit", "text", "unit; qualitative where no figure is given", required=True),
-        Column("year_from", "integer", "first year it holds for", "year", 2010, 2060),
-        Column("year_to", "integer", "last year it holds for", "year", 2010, 2060),
-        Column("european_programme", "text", "European programme that would provide it"),
-        Column("programme_status", "text", "state of that programme"),
-        *PROVENANCE,
-    ),
-    key=("capability", "item", "study", "indicator"),
-    notes="Published shortfalls differ in meaning and must not be added across studies.",
-)
-
 
 def _three(prefix: str, meaning: str, unit: str, *, maximum: float | None = None) -> list[Column]:
     return [
@@ -401,7 +382,7 @@ TABLES: tuple[Table, ...] = (
     LEAD_TIMES_SIPRI,
     MUNITIONS,
     LEARNING,
-    ENABLERS,
     ORDERABLE,
     ORDER_LINES,
+    *INDUSTRIAL_BASE_TABLES,
 )

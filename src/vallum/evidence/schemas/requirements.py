@@ -1,8 +1,12 @@
-"""Tables of the group requirements: what is needed, what a unit takes, and stated assumptions."""
+"""Tables of the group requirements: what is needed, what a unit takes, and stated assumptions.
+
+The graph on which forces move stands in `corridors`.
+"""
 
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 BASES = ("replace_us", "total", "in_place", "stock", "reference")
@@ -300,4 +304,5 @@ TABLES: tuple[Table, ...] = (
     READINESS,
     CONSUMPTION,
     UNIT_RECIPES,
+    *CORRIDOR_TABLES,
 )

@@ -7,11 +7,13 @@ import random
 from dataclasses import asdict
 from functools import cache
 
+import polars as pl
 import pytest
 
 from conftest import EXAMPLES
-from model_runs import planned_study
+from model_runs import evidence, planned_study, study
 from vallum.errors import UserError
+from vallum.study import run
 from vallum.study.figures import KEYS, Figure, Results, plain
 from vallum.study.lineage import Lineage
 
@@ -124,3 +126,44 @@ def test_an_address_reads_back_as_it_was_written():
     for label in ("Leopard 2A5/2A6", "S-300PS/PT/V1", "100 % & more", "Ä?#"):
         figure = Figure("plan_orders", "quantity", ("DEU", label))
         assert Figure.parse(str(figure)) == figure
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "where"),
+    [
+        ("forces/inventory", "quantity", {"state": "DEU", "system": "Leopard 2A5/2A6"}),
+        ("forces/orders", "quantity", {"state": "NOR", "category": "mbt"}),
+        ("requirements/needs", "quantity_central", {"element": "combat_aircraft"}),
+        ("economy/macro", "real_growth_pct", {"state": "FRA", "year": 2027}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_a_changed_fact_moves_only_figures_that_name_it(table, column, where, tmp_path):
+    """Every figure of every table without a plan, before and after one fact is changed."""
+    before = study()
+    leads = Lineage(before.world, Results(before.frames(), asdict(before.headline)))
+    row = evidence().own_rows(table)
+    for name, value in where.items():
+        row = row.filter(row[name] == value)
+    row = row.head(1)
+    line = row["_line"].item()
+    text = evidence()._frames.text[table].filter(evidence()._frames.text[table]["_line"] == line)
+    changed = text.drop("_file", "_line").with_columns(
+        (text[column].cast(pl.Float64) * 1.2).round().cast(pl.Int64).cast(pl.String).alias(column)
+    )
+    folder = tmp_path / table.split("/", maxsplit=1)[0]
+    folder.mkdir()
+    changed.write_csv(tmp_path / f"{table}.csv")
+    after = Results(run("us_absent", data=tmp_path, mode=None).frames(), {})
+    moved = 0
+    for name in leads.results.tables():
+        for column_name in leads.results.figures_of(name):
+            for key, old in leads.results._index[name].items():
+                new = after.row(name, key)[column_name]
+                if old[column_name] == new or name == "quality":
+                    continue
+                figure = Figure(name, column_name, tuple(str(label) for label in key))
+                rows = leads.why(figure).rows
+                assert any(r.table == table and r.line == line for r in rows), figure
+                moved += 1
+    assert moved > 0

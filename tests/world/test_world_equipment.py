@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model_runs import PRESETS, build, evidence, overlay, world
+from model_runs import PRESETS, build, evidence, overlay, same, world
 from vallum.errors import UserError
 
 
@@ -280,3 +280,26 @@ def test_types_that_no_element_asks_for_need_no_rating(facts):
     """Personnel carriers are in no recipe: an unrated one is no fault and counts nothing."""
     assert "Griffon" not in build(facts)["stock"]["system"].values
     assert evidence().table("forces/orders")["system"].str.contains("Griffon").any()
+
+
+def test_gifts_take_from_the_stock_of_those_who_gave():
+    """At half the pace of 2022 to 2026 until 2027: two years' worth in 2027, no more after that."""
+    still, giving = world(), world("us_absent", "ukraine.gifts=0.5")
+    donor = {"state": "POL", "category": "tank"}
+    rows = evidence().table("ukraine/gifts")
+    tanks = rows.filter((rows["donor"] == "POL") & (rows["category"] == "mbt"))["quantity"].sum()
+    a_year = tanks / (50 / 12)
+    given = giving["given"].sel(donor)
+    assert given.sel(year=[2026, 2027, 2028, 2040]).values.tolist() == pytest.approx(
+        [0.5 * a_year, a_year, a_year, a_year]
+    )
+    lost = still["counted"].sel(donor) - giving["counted"].sel(donor)
+    assert (lost > 0).all()
+    assert (lost < given).all(), "not every tank counts as a modern one"
+    assert same(still["counted_base"], giving["counted_base"])
+    assert float(still["given"].sum()) == 0
+
+
+def test_nobody_gives_more_than_there_is():
+    giving = world("us_adversarial", "ukraine.gifts=5")
+    assert float(giving["counted"].min()) >= 0

@@ -6,7 +6,7 @@ All faults found in the values are told at once, each with file, line and dotted
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path, PurePath
@@ -43,6 +43,31 @@ _SUFFIXES = (".yaml", ".yml", ".xlsx")
 def preset_names() -> list[str]:
     """The shipped scenarios: the four postures, then two examples of other coalitions."""
     return list(_PRESETS)
+
+
+def restore_scenario(
+    values: Mapping[str, Any], *, name: str, set_by: Mapping[str, str]
+) -> Scenario:
+    """A scenario from the resolved values that a run keeps.
+
+    set_by: dotted field -> who set it, as the run's assumptions say.
+    Raises UserError where the values are not those of a scenario, as after damage or in a run that
+    another version has kept.
+    """
+    try:
+        scenario = Scenario.model_validate(dict(values))
+    except ValidationError as error:
+        first = error.errors()[0]
+        field_name = ".".join(str(part) for part in first["loc"])
+        raise UserError(
+            f"the scenario kept as '{name}' cannot be read by this version "
+            f"({field_name}: {first['msg']}); run it again"
+        ) from error
+    scenario._name = name
+    scenario._places = {
+        field_name: Place(shown=origin, set_by=origin) for field_name, origin in set_by.items()
+    }
+    return scenario
 
 
 def load_scenario(name_or_path: str | Path, *, set_: Sequence[str] = ()) -> Scenario:

@@ -240,6 +240,14 @@ class Ukraine(_Part):
         description="ceasefire: it holds from year on; war: it goes on to the end of year"
     )
     year: Year = Field(description="First year of the ceasefire, or last year of the war (outcome)")
+    gifts: float = Field(
+        ge=0,
+        le=5,
+        allow_inf_nan=False,
+        description="Heavy weapons that go on being given from stock until year, as a share of "
+        "each donor's yearly pace of 2022 to April 2026 (0: no more; air defence left out)",
+        json_schema_extra=_unit("share of the pace"),
+    )
     reassurance_force: ReassuranceForce | None = Field(
         description="A European force in Ukraine; null: none"
     )

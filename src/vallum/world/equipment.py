@@ -3,7 +3,8 @@
 From: `vallum.world.stocks`, `vallum.world.deliveries`.  To: `vallum.forces`.
 
     holding[n,s,t] = max(0, stock[n,s] + sum_{u<=t} (delivery[n,s,u] - retirement[n,s,u]))
-    counted[n,c,t] = sum_{s in c} modernity[s] * support[t]^{us_bound[s]} * holding[n,s,t]
+    counted[n,c,t] = kept[n,c,t] * sum_{s in c} modernity[s] * support[t]^{us_bound[s]}
+                                                * holding[n,s,t]
 
 n state, s system (type), c category, t and u years; a year means its end.
 """
@@ -14,6 +15,7 @@ from collections import defaultdict
 
 from vallum.world.context import Context, Grid, zeros
 from vallum.world.deliveries import add_deliveries, add_retirements
+from vallum.world.gifts import add_given, share_kept
 from vallum.world.provenance import Labels, Step
 from vallum.world.stocks import add_stock, add_types, read_types
 
@@ -31,6 +33,7 @@ def build_equipment(context: Context) -> None:
     add_deliveries(context, kinds, systems)
     add_retirements(context, kinds)
     _add_holding(context)
+    add_given(context)
     _add_counted(context)
 
 
@@ -71,6 +74,9 @@ def _add_counted(context: Context) -> None:
         rows = [place[system] for system in members.get(category, [])]
         counted.values[:, column] = usable.values[:, rows].sum(axis=1)
         base.values[:, column] = at_base.values[:, rows].sum(axis=1)
+    kept = share_kept(context)
+    for name in kept["category"].values:
+        counted.values[:, categories.index(str(name))] *= kept.sel(category=name).values
     _count_headquarters(context, counted, base)
     guns, shells = categories.index("artillery"), categories.index(SHELLS)
     base.values[:, shells] = base.values[:, guns] * context.parameters["shells_per_tube"]
@@ -116,6 +122,15 @@ def _explain_counted(context: Context, members: dict[str, list[str]]) -> None:
         )
     }
 
+    given = context.arrays["given"]
+    gives = dict(
+        zip(
+            given["state"].values.tolist(),
+            (given > 0).any(["category", "year"]).values,
+            strict=True,
+        )
+    )
+
     def at_base(labels: Labels) -> Step:
         state, category = labels
         inputs: list[tuple[str, Labels]] = []
@@ -139,6 +154,9 @@ def _explain_counted(context: Context, members: dict[str, list[str]]) -> None:
                 ("parameter", ("shells_kept_share",)),
             ]
         words = "counted = sum over types of modernity x support of US-bound types x holding"
+        if category in context.arrays["given"]["category"].values and gives[state]:
+            inputs.append(("given", labels))
+            words += ", less what is given to Ukraine"
         return Step(words, tuple(inputs))
 
     context.ledger.derive("counted_base", at_base)

@@ -116,6 +116,8 @@ class Ledger:
         Ask only when all arrays are built: answers are kept.
         """
         chain, rows = self._explained(array, labels)
+        if not chain and not rows and array in self.nothing:
+            chain = (f"{array}: {self.nothing[array]}",)
         return list(chain), list(rows.values())
 
     def _explained(self, array: str, labels: Labels) -> Told:
@@ -136,10 +138,9 @@ class Ledger:
             rows |= by_place(step.facts)
             for name, cell in step.inputs:
                 below, found = self._explained(name, cell)
-                words |= dict.fromkeys(below)
+                # Where a sum takes a cell that rests on nothing, nothing need be said of it.
+                words |= dict.fromkeys(below if found else ())
                 rows |= found
-        elif not rows and array in self.nothing:
-            words[f"{array}: {self.nothing[array]}"] = None
         return tuple(words), rows
 
 

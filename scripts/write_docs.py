@@ -3,8 +3,9 @@
     python scripts/write_docs.py            writes them
     python scripts/write_docs.py --check    names those that have drifted, and fails
 
-Pages: `docs/validation.md` (what we say beside what others have published), `docs/data/GROUP.md`
-(tables and their columns), `docs/equations.md` (the equations that stand in the models' own words).
+Pages: `docs/validation.md` (what we say beside what others have published), `docs/data/index.md`
+(all tables, a line each), `docs/data/GROUP.md` (tables and their columns), `docs/equations.md` (the
+equations that stand in the models' own words).
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from itertools import groupby
 from pathlib import Path
 
 from vallum.evidence import Evidence
-from vallum.evidence.describe import data_pages
+from vallum.evidence.describe import data_dictionary, data_pages
+from vallum.evidence.reconcile import conflicts_page
 from vallum.report.plan_validation import plan_checks
 from vallum.report.validation import Material, validate
 from vallum.report.validation_page import validation_page
@@ -59,7 +61,12 @@ def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
         committed_alone=run("us_committed", "need.set=stand_alone"),
     )
     checks = [*validate(material), *plan_checks(material.absent.world)]
-    pages = {"validation.md": validation_page(checks), "equations.md": equations()}
+    pages = {
+        "validation.md": validation_page(checks),
+        "equations.md": equations(),
+        "data/index.md": data_dictionary(facts),
+        "data/conflicts.md": conflicts_page(facts),
+    }
     return pages | {f"data/{group}.md": text for group, text in data_pages(facts).items()}
 
 

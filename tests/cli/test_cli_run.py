@@ -30,6 +30,7 @@ PROMISED = [
     "cost_eur_bn_per_year",
     "total_cost_eur_bn",
     "joint_share",
+    "joint_saving_eur_bn",
     "bottlenecks",
 ]
 
@@ -43,7 +44,8 @@ def test_json_holds_what_programs_were_promised(home: Home) -> None:
     assert told["mode"] == "close_gaps"
     assert told["stand_alone_year_with_plan"] == headline.stand_alone_year_with_plan
     assert told["total_cost_eur_bn"] == headline.total_cost_eur_bn > told["cost_eur_bn_per_year"]
-    assert told["joint_share"] is None
+    assert 0 < told["joint_share"] < 1
+    assert told["joint_saving_eur_bn"] > 0
     assert len(told["bottlenecks"]) == 3
     assert all(row["evidence_share"] > 0 for row in told["bottlenecks"])
     assert set(told["worst_element"]) >= {"element", "year", "met_share", "imputed"}

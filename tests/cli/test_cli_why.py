@@ -28,7 +28,7 @@ def own_figure(tmp_path: Path) -> Path:
 
 def test_json(vallum: Call) -> None:
     told = vallum("why", "stock", "state=DEU", f"system={LEOPARD}", "--json").answer("why")
-    assert list(told) == ["value", "unit", "chain", "rows"]
+    assert list(told) == ["value", "unit", "chain", "quality", "rows"]
     (row,) = told["rows"]
     assert row["table"] == "forces/inventory"
     assert row["value"] == told["value"] > 100
@@ -150,6 +150,62 @@ def test_an_order_that_cannot_be_is_said(vallum: Call, words: tuple[str, ...], s
 )
 def test_what_is_not_there_is_said(vallum: Call, words: tuple[str, ...], said: str) -> None:
     done = vallum("why", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert done.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("headline/stand_alone_year_with_plan", "the first year from which every element"),
+        ("gaps/gap/stand_alone/brigade/2030", "gap = need - have - American part, or nothing"),
+        ("plan_costs/total/2030", "the sum of"),
+        ("spending/eur_bn_2025/FRA/2030", "spending = share of output x output"),
+    ],
+)
+def test_any_figure_of_a_run_leads_back_to_its_facts(
+    with_runs: Call, home: Home, address: str, said: str
+) -> None:
+    told = with_runs("why", home.first_id, address, "--json").answer("why")
+    assert any(said in step for step in told["chain"])
+    assert told["quality"]["facts"] == sum(row["verified"] != "assumed" for row in told["rows"]) > 0
+    shares = [told["quality"][name] for name in ("verified", "unverified", "imputed")]
+    assert sum(shares) == pytest.approx(1)
+    shown = with_runs("why", home.first_id, address).out
+    assert shown.startswith(f"{address}: ")
+    assert f"What it rests on: {told['quality']['facts']:,} facts" in shown
+    assert "% verified" in shown
+
+
+def test_labels_of_a_figure_may_follow_apart(with_runs: Call, home: Home) -> None:
+    orders = home.study.frames()["plan_orders"]
+    state, system = orders.select("state", "system").row(0)
+    words = ("why", home.first_id, "plan_orders/quantity", state, system)
+    told = with_runs(*words, "--json").answer("why")
+    same = (pl.col("state") == state) & (pl.col("system") == system)
+    assert told["value"] == pytest.approx(orders.filter(same)["quantity"].sum())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("FIRST", "gasp/gap/brigade/2030"),
+            "there is no table 'gasp' of figures in this run; did",
+        ),
+        (("FIRST", "gaps/gap/brigade/2099"), "'2099' names no row of gaps"),
+        (("nosuchrun", "gaps/gap/brigade/2030"), "there is no run 'nosuchrun'"),
+        (("FIRST", "gaps/gap/brigade/2030", "--set", "us.intelligence=1"), "a kept run has its"),
+        (("FIRST", "gaps/gap/brigade/2030", "--data", "OWN"), "was made with other facts"),
+    ],
+    ids=["table", "label", "run", "scenario", "facts"],
+)
+def test_a_figure_that_cannot_be_is_said(
+    with_runs: Call, home: Home, own_figure: Path, words: tuple[str, ...], said: str
+) -> None:
+    given = {"FIRST": home.first_id, "OWN": str(own_figure)}
+    done = with_runs("why", *(given.get(word, word) for word in words))
     assert (done.code, done.out) == (2, "")
     assert said in done.err
     assert done.err.count("\n") == 1

@@ -14,6 +14,7 @@ import pytest
 from fake_study import FakePlan, FakeStudy
 from pydantic import ValidationError
 
+from model_runs import evidence
 from vallum.contracts import (
     ANSWERS,
     Answer,
@@ -35,6 +36,7 @@ from vallum.errors import Problem
 from vallum.evidence import Evidence
 from vallum.evidence.describe import coverage
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.planner.learning import Scale
 from vallum.scenario import load_scenario, preset_names
 from vallum.store import Store, StoredRun, compare, export
 
@@ -68,6 +70,7 @@ def test_run(run: StoredRun) -> None:
         "cost_eur_bn_per_year": None,
         "total_cost_eur_bn": None,
         "joint_share": None,
+        "joint_saving_eur_bn": None,
         "bottlenecks": [],
     }
 
@@ -102,17 +105,27 @@ def test_a_run_kept_before_there_were_plans(run: StoredRun) -> None:
     assert told == printed(RunAnswer.of(run, ""))
 
 
+SCALE = Scale(passes=2, price_gap=0.01, joint_share=0.4, joint_saving=3.5)
+
+
 @dataclass(frozen=True)
 class SolvedPlan(FakePlan):
     mode: str = "least_cost"
     status: str = "shortfall left"
     shortfall: float = 0.25
     cost: float = 2.125  # type: ignore[assignment]
+    scale: Scale = SCALE
 
 
 def test_plan() -> None:
     told = printed(PlanAnswer.of(SolvedPlan()))
-    assert list(told) == ["mode", "status", "objective", "rows", "bottlenecks"]
+    assert list(told) == [
+        "mode", "status", "objective", "joint_share", "joint_saving_eur_bn", "price_gap", "rows",
+        "bottlenecks",
+    ]  # fmt: skip
+    assert [told[name] for name in ("joint_share", "joint_saving_eur_bn", "price_gap")] == [
+        0.4, 3.5, 0.01,
+    ]  # fmt: skip
     assert (told["mode"], told["status"]) == ("least_cost", "shortfall left")
     assert told["objective"] == {"shortfall": 0.25, "cost_eur_bn": 2.125}
     assert told["rows"][0] == {
@@ -157,11 +170,15 @@ class Fact:
     table: str = "forces/inventory"
     key: str = "DEU, Leopard 2A6"
     value: float | str | None = 104.0
-    source: str = "iiss_mb_2025"
+    source: str = "vallum_design"
     grade: str = "B"
     verified: str = "yes"
     line: int = 12
     note: str = ""
+
+
+ASSUMED = Fact("scenario", "us.troops_leave", 2028.0, "preset us_absent", "-", "assumed", 0)
+"""A field of the scenario among the facts: it counts as none of them."""
 
 
 @dataclass(frozen=True)
@@ -178,32 +195,48 @@ class Figure:
     ids=["numbers", "nothing known", "a word"],
 )
 def test_why(value: float | None, fact: float | str | None) -> None:
-    told = printed(WhyAnswer.of(Figure(value, [Fact(value=fact)])))
+    told = printed(WhyAnswer.of(Figure(value, [Fact(value=fact), ASSUMED]), evidence()))
     assert told == {
         "value": value,
         "unit": "units",
         "chain": ["stock = active", "less gifts"],
+        "quality": {
+            "facts": 1,
+            "verified": 1.0,
+            "unverified": 0.0,
+            "imputed": 0.0,
+            "oldest": evidence().source("vallum_design").published,
+            "newest": evidence().source("vallum_design").published,
+        },
         "rows": [
             {
                 "table": "forces/inventory",
                 "key": "DEU, Leopard 2A6",
                 "value": fact,
-                "source": "iiss_mb_2025",
+                "source": "vallum_design",
                 "grade": "B",
                 "verified": "yes",
-            }
+            },
+            {
+                "table": "scenario",
+                "key": "us.troops_leave",
+                "value": 2028.0,
+                "source": "preset us_absent",
+                "grade": "-",
+                "verified": "assumed",
+            },
         ],
     }
 
 
 def test_no_value_is_null() -> None:
-    told = printed(WhyAnswer.of(Figure(math.nan, [Fact(value=math.nan)])))
+    told = printed(WhyAnswer.of(Figure(math.nan, [Fact(value=math.nan)]), evidence()))
     assert (told["value"], told["rows"][0]["value"]) == (None, None)
 
 
 def test_what_json_cannot_say_is_refused() -> None:
     with pytest.raises(ValidationError, match="finite"):
-        WhyAnswer.of(Figure(math.inf, []))
+        WhyAnswer.of(Figure(math.inf, []), evidence())
 
 
 def test_runs(run: StoredRun, other: StoredRun, store: Store) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.planner.plan import SLACK
+from vallum.planner.learning import prices
+from vallum.planner.plan import GIVEN_UP, SLACK
 from vallum.planner.result import Plan
 from vallum.world.context import BASE_YEAR
 
@@ -101,12 +102,12 @@ def money_paid_is_price_times_quantity(plan: Plan) -> None:
     at_order, upkeep = p.parameters["paid_at_order"], p.parameters["running_cost"]
     place = {dim: {v: i for i, v in enumerate(plan.orders[dim].values)} for dim in plan.orders.dims}
     ordered, paid = plan.orders.values, np.zeros(p.money.shape)
-    price, leads = p.price.values / 1000, p.lead.values
+    price, leads = prices(p).values / 1000, p.lead.values
     value, kept = 0.0, 0.0
     for row in plan.frames()["plan_orders"].iter_rows(named=True):
         n, s = place["state"][row["state"]], place["product"][row["system"]]
         t, j = place["year"][row["year"]], place["channel"][row["channel"]]
-        bill, lead = ordered[n, s, t, j] * price[s, j], int(leads[s, j])
+        bill, lead = ordered[n, s, t, j] * price[n, s, j], int(leads[s, j])
         value += bill
         for later in range(t, paid.shape[1]):
             if later == t:
@@ -125,7 +126,7 @@ def money_paid_is_price_times_quantity(plan: Plan) -> None:
     assert at_most(due.cumsum("year"), plan.payments.cumsum("year"))
     assert at_most(-plan.payments, 0 * due)
     assert agree(float(paid.sum()), value + kept)
-    assert agree(float((plan.arrival * p.price).sum()) / 1000, value)
+    assert agree(float((plan.arrival * prices(p)).sum()) / 1000, value)
 
 
 def the_report_costs_what_the_objective_costs(plan: Plan) -> None:
@@ -186,7 +187,7 @@ def the_shortfall_is_that_of_the_gaps(plan: Plan) -> None:
     weight = weight / weight.sum()
     share = (plan.gap / need.where(need > 0, 1)).where(need > 0, 0)
     found = 100 * float((weight * share).sum())
-    assert found <= plan.shortfall * (1 + SLACK) + SLACK + TOLERANCE
+    assert found <= plan.shortfall * (1 + GIVEN_UP + 2 * SLACK) + SLACK + TOLERANCE
     assert found >= plan.shortfall - TOLERANCE * max(1.0, plan.shortfall)
 
 

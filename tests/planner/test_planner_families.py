@@ -101,6 +101,16 @@ NEEDS = tiny(
 )
 """Nobody can order a carrier; long-range air defence counts by itself and among all units."""
 
+SHARES = tiny(
+    states=("A", "B"),
+    years=2,
+    products={"Leo": Product("tank")},
+    need={"tank": 4},
+    kit={"tank": 44},
+    most_share={"A": 0.25, "B": 1},
+)
+"""A may add a quarter of the tanks; B is not bounded."""
+
 CASES: dict[str, tuple[Inputs, str]] = {
     "stock_opening": (
         STOCK,
@@ -280,6 +290,20 @@ CASES: dict[str, tuple[Inputs, str]] = {
             + 0.36 arrival[C,Leo,2028,joint] + ahead[C,2028] - ahead[C,2027] >= 0
         """,
     ),
+    "whole": (
+        SHARES,
+        """
+        whole[tank,2026] - held[A,tank,2026] - held[B,tank,2026] = 0
+        whole[tank,2027] - held[A,tank,2027] - held[B,tank,2027] = 0
+        """,
+    ),
+    "fair_share": (
+        SHARES,
+        """
+        held[A,tank,2026] - 0.25 whole[tank,2026] <= 0
+        held[A,tank,2027] - 0.25 whole[tank,2027] <= 0
+        """,
+    ),
     "need": (
         NEEDS,
         """
@@ -330,6 +354,11 @@ def test_a_row_is_missing_only_where_its_stock_is_fixed_at_zero(family):
     """An absent column must not take a row with it: what the row bounds would be free."""
     model = model_of(family)
     missing = model.constraints[family].labels < 0
+    if family == "fair_share":
+        # No row where a state may take all.
+        assert missing.sel(state="B").all()
+        assert not missing.sel(state="A").any()
+        return
     if not family.startswith("stock"):
         assert not missing.any()
         return

@@ -36,6 +36,9 @@ PARAMETERS = {
     "brigade_soldiers": 5000.0,
     "paid_at_order": 0.2,
     "joint_saving": 0.1,
+    "learning_share": 1.0,
+    "line_fixed_share": 0.0,
+    "joint_overhead": 0.0,
     "discount_rate": 0.03,
     "days_of_supply": 30.0,
     "shells_per_brigade_day": 1000.0,
@@ -74,13 +77,15 @@ def tiny(
     base_brigades: Values = 0.0,
     money: Values = 1e6,
     weight: Values = 1.0,
+    most_share: Values = 1.0,
     first_order: int = FIRST,
     categories: Sequence[str] = (),
     **parameters: float,
 ) -> Inputs:
     """Inputs by hand, with the dimensions and their order of `vallum.planner.gather`.
 
-    free: stock by category (and state); people, base_brigades, money: by state; weight: by element.
+    free: stock by category (and state); most_share, people, base_brigades, money: by state;
+    weight: by element.
     """
     when = list(range(FIRST, FIRST + years))
     kit = dict(kit or {"ifv": 40.0})
@@ -111,7 +116,16 @@ def tiny(
         people=grid({"state": list(states), "year": when}, people),
         base_brigades=grid({"state": list(states), "year": when}, base_brigades),
         kit=array({"category": list(kit)}, list(kit.values())),
-        price=array(by_channel, [[s.price, s.price * (1 - p["joint_saving"])] for s in stated]),
+        price=array(
+            by_channel,
+            [
+                [s.price, s.price * (1 - p["joint_saving"]) * (1 + p["joint_overhead"])]
+                for s in stated
+            ],
+        ),
+        list_price=array(product, [s.price for s in stated]),
+        batch=array(product, [1.0 for _ in stated]),
+        slope=array(product, [1.0 for _ in stated]),
         lead=array(by_channel, [[s.lead, s.lead + s.joint_delay] for s in stated]),
         serves=array(product, [s.serves for s in stated]),
         category=array(product, [s.category for s in stated]),
@@ -119,12 +133,23 @@ def tiny(
             {"state": list(states), **product},
             [[not s.only or state in s.only for s in stated] for state in states],
         ),
+        most_share=array(
+            {"state": list(states), "category": kinds},
+            [[_of(most_share, state)] * len(kinds) for state in states],
+        ),
         line=grid({**product, "year": when}, {name: products[name].line for name in names}),
         committed=grid({**product, "year": when}, {name: products[name].signed for name in names}),
         money=grid({"state": list(states), "year": when}, money),
         parameters=p,
         first_order=first_order,
     )
+
+
+def _of(values: Values, state: str) -> float:
+    """One value for all states, or each its own."""
+    found = values[state] if isinstance(values, Mapping) else values
+    assert isinstance(found, int | float)
+    return float(found)
 
 
 def array(coords: Mapping[str, Sequence[Any]], values: Any) -> xr.DataArray:
@@ -185,7 +210,7 @@ def planned(inputs: Inputs, mode: Mode = "close_gaps", ready_by: int = FIRST + 1
     arrays = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
     arrays["price"] = stated
     world: Any = StandIn(ready_by=ready_by, arrays=arrays)
-    return solve(inputs, world, mode=mode)
+    return solve(inputs, world, mode=mode, given_up=0)
 
 
 def least_shortfall(inputs: Inputs) -> float:

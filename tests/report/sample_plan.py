@@ -65,7 +65,8 @@ def frames(base: dict[str, pl.DataFrame], years: list[int]) -> dict[str, pl.Data
         "gaps_with_plan": gaps,
         "contributions_with_plan": base["contributions"],
         "self_reliance_with_plan": sample._self_reliance(gaps),
-        "stand_alone_with_plan": base["stand_alone"],
+        "stand_alone": _stand_alone(base["stand_alone"], base["gaps"]),
+        "stand_alone_with_plan": _stand_alone(base["stand_alone"], gaps),
         "outside_sweep": _sweep(),
         "assumptions": base["assumptions"].vstack(_share_outside()),
     }
@@ -205,6 +206,24 @@ def _gaps(gaps: pl.DataFrame) -> pl.DataFrame:
         have.alias("have"),
         (pl.col("need") - have - pl.col("us")).clip(0, None).alias("gap"),
         met.alias("met_share"),
+    )
+
+
+def _stand_alone(named: pl.DataFrame, gaps: pl.DataFrame) -> pl.DataFrame:
+    """First year from which all of a domain stays met, with and without imputed needs."""
+    main = gaps.filter(pl.col("contingency") == "stand_alone")
+    chosen = {"all": pl.lit(True), "core": pl.col("core")}
+
+    def first(domain: str, *, imputed: bool) -> int | None:
+        own = main.filter(chosen.get(domain, pl.col("domain") == domain))
+        own = own if imputed else own.filter(~pl.col("imputed"))
+        short = own.filter(pl.col("met_share") < 0.95)["year"].to_list()
+        later = [year for year in own["year"].to_list() if year > max(short, default=0)]
+        return min(later, default=None)
+
+    return named.with_columns(
+        pl.Series(column, [first(name, imputed=imputed) for name in named["domain"]], pl.Int64)
+        for column, imputed in (("year", True), ("year_without_imputed", False))
     )
 
 

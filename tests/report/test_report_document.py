@@ -68,7 +68,10 @@ def outline(page: str) -> Outline:
     return parser
 
 
-@pytest.fixture(params=["page", "planned_page"], ids=["without a plan", "with a plan"])
+@pytest.fixture(
+    params=["page", "planned_page", "linked_page"],
+    ids=["without a plan", "with a plan", "with origins"],
+)
 def either(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(request.param))
 
@@ -102,8 +105,14 @@ def test_nothing_is_asked_of_another_host(either: str) -> None:
     assert loading == {("link", "href"): "data:,"}
     assert "@import" not in either
     assert all(target.startswith("#") for target in re.findall(r"url\(([^)]*)\)", either))
-    assert "<script" not in either
     assert "default-src 'none'" in either
+
+
+def test_without_origins_the_page_holds_no_script(page: str, planned_page: str) -> None:
+    for text in (page, planned_page):
+        assert "<script" not in text
+        assert "script-src" not in text
+        assert "<noscript" not in text
 
 
 @pytest.mark.parametrize("name", SECTIONS)
@@ -171,14 +180,15 @@ def test_the_same_inputs_give_the_same_bytes(page: str) -> None:
 
 
 def test_another_process_with_another_hash_seed_gives_the_same_bytes(
-    planned_page: str, tmp_path: Path
+    linked_page: str, tmp_path: Path
 ) -> None:
     code = (
         "import sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
-        "import sample, sample_plan, test_report_document as here\n"
+        "import sample, sample_plan, sample_origins, test_report_document as here\n"
         "from vallum.report import write_report\n"
         "given = sample_plan.planned(sample.inputs())\n"
-        "write_report(pathlib.Path(sys.argv[2]), **given, shapes=here.BOXES)\n"
+        "origins = sample_origins.origins(given)\n"
+        "write_report(pathlib.Path(sys.argv[2]), **given, shapes=here.BOXES, origins=origins)\n"
     )
     target = tmp_path / "report.html"
     subprocess.run(
@@ -187,7 +197,7 @@ def test_another_process_with_another_hash_seed_gives_the_same_bytes(
         env={"PYTHONHASHSEED": "4711", "PATH": "", "TZ": "Asia/Tokyo"},
         timeout=120,
     )
-    assert target.read_bytes() == planned_page.encode()
+    assert target.read_bytes() == linked_page.encode()
 
 
 @pytest.mark.usefixtures("undrawn")

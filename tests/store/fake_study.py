@@ -53,6 +53,7 @@ class FakeHeadline:
     cost_eur_bn_per_year: float | None = None
     total_cost_eur_bn: float | None = None
     joint_share: float | None = None
+    joint_saving_eur_bn: float | None = None
     bottlenecks: tuple[dict[str, Any], ...] = ()
 
 

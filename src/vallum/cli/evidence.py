@@ -1,4 +1,4 @@
-"""`vallum evidence`: look at and check the facts."""
+"""`vallum evidence`: look at and check the facts.  `evidence_extend` has what adds to them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from vallum.cli.evidence_conflicts import conflicts
+from vallum.cli.evidence_extend import add, bundle, diff, refresh, template
 from vallum.cli.options import AsJson, Data, OpenOnly
 
 evidence = typer.Typer(name="evidence", rich_markup_mode=None)
@@ -24,7 +26,7 @@ def bare(
     open_only: OpenOnly = False,
     as_json: AsJson = False,
 ) -> None:
-    """Look at the facts, check and query them (alone: list)."""
+    """Look at the facts, check, query and extend them (alone: list)."""
     if context.invoked_subcommand is None:
         list_tables(data=data, open_only=open_only, as_json=as_json)
 
@@ -181,3 +183,11 @@ def describe(
         print(json.dumps(told, ensure_ascii=False, indent=None if as_json else 2))
     else:
         say(f"Wrote {len(told['resources'])} tables and datapackage.json to {shown_path(to)}")
+
+
+evidence.command("template")(template)
+evidence.command("add")(add)
+evidence.command("diff")(diff)
+evidence.command("refresh")(refresh)
+evidence.command("bundle")(bundle)
+evidence.command("conflicts")(conflicts)

@@ -10,6 +10,7 @@ import errno
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import cast
 
@@ -20,7 +21,13 @@ from vallum.evidence import Evidence
 from vallum.evidence.shapes import load_shapes
 from vallum.planner import Mode
 from vallum.planner.plan import MODES
-from vallum.scenario import Scenario, load_scenario, preset_names, resolve_coalition
+from vallum.scenario import (
+    Scenario,
+    load_scenario,
+    preset_names,
+    resolve_coalition,
+    restore_scenario,
+)
 from vallum.store import NO_PLAN, Store, StoredRun, id_of, run_id
 from vallum.study import Study
 from vallum.study import run as run_study
@@ -96,9 +103,12 @@ def as_mode(mode: str) -> Mode | None:
 def report_of(study: Study) -> str:
     """The report of a finished study as HTML text."""
     # Charts are slow to import, and not every run wants a report.
-    from vallum.report import render_report
+    from vallum.report import Origins, render_report
+    from vallum.study.figures import Figure, Results
+    from vallum.study.lineage import Lineage
 
     scenario = study.scenario
+    lineage = Lineage(study.world, Results(study.frames(), asdict(study.headline)))
     return render_report(
         frames=study.frames(),
         headline=study.headline,
@@ -106,7 +116,18 @@ def report_of(study: Study) -> str:
         run_id=id_of(study),
         version=vallum.__version__,
         shapes=load_shapes(),
+        origins=Origins(
+            why=lambda address: lineage.why(Figure.parse(address)),
+            source=study.world.evidence.source,
+        ),
     )
+
+
+def scenario_of(run: StoredRun) -> Scenario:
+    """The scenario of a kept run, each field with who set it."""
+    told = run.frame("assumptions")
+    fields = dict(told.select("field", "set_by").iter_rows())
+    return restore_scenario(run.scenario, name=run.name, set_by=fields)
 
 
 def find_or_run(

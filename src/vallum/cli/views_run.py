@@ -147,6 +147,12 @@ def _show_plan(run: StoredRun) -> None:
     heading(f"The largest programmes of the plan ({run.mode})")
     show_by_system(frames, MOST_PROGRAMMES, more_in="`vallum plan` shows more")
     say(cost_line(frames))
+    if (share := run.headline.get("joint_share")) is not None:
+        saving = run.headline["joint_saving_eur_bn"]
+        say(
+            f"Joint orders: {percent(share)} of the value of all orders; placed nationally they "
+            f"would cost EUR {saving:,.0f} bn more."
+        )
     held = run.headline["bottlenecks"]
     if held:
         heading("What holds the plan back most")

@@ -10,6 +10,7 @@ from vallum.cli.options import DEFAULT_SCENARIO, AsJson, Data, Mode, ModeOption,
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from vallum.evidence import Evidence
     from vallum.scenario import Scenario
@@ -27,13 +28,16 @@ class Order(NamedTuple):
 def why(
     array: Annotated[
         str | None,
-        typer.Argument(metavar="[ARRAY]", help="The quantity; left out: list all there are."),
+        typer.Argument(
+            metavar="[ARRAY|RUN]",
+            help="A quantity, or a kept run and then a figure of it; left out: list quantities.",
+        ),
     ] = None,
     labels: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[LABEL]...",
-            help="Which cell: a label (DEU) or dimension=label (state=DEU).",
+            help="Which cell: a label (DEU) or dimension=label (state=DEU); or the run's figure.",
         ),
     ] = None,
     *,
@@ -49,6 +53,9 @@ def why(
 
     An order of the plan leads back to need, price and line (--mode says how to plan):
     vallum why order DEU "IRIS-T SLM" 2027
+
+    Any figure of a kept run, as table/column/label/...:
+    vallum why latest gaps/gap/stand_alone/brigade/2030
     """
     from vallum.cli.jobs import read_inputs
     from vallum.cli.show import show_json
@@ -59,6 +66,15 @@ def why(
 
     if array is None and as_json:
         raise UserError("--json answers for one quantity: name it, such as `vallum why stock DEU`")
+    if array is not None and labels and is_address(labels[0]):
+        if set_ or scenario != DEFAULT_SCENARIO:
+            raise UserError("a kept run has its scenario: leave out --scenario and --set")
+        figure, evidence = explain_figure(array, labels, data)
+        if as_json:
+            show_json(WhyAnswer.of(figure, evidence))
+        else:
+            show_figure(figure, evidence)
+        return
     plain, by_dimension = split_labels(labels or [])
     order = order_of(plain, by_dimension) if array == ORDER else None
     asked, evidence = read_inputs(scenario, set_, data)
@@ -70,7 +86,7 @@ def why(
     else:
         figure = World.build(evidence, asked).why(array, *plain, **by_dimension)
     if as_json:
-        show_json(WhyAnswer.of(figure))
+        show_json(WhyAnswer.of(figure, evidence))
     else:
         show_figure(figure, evidence)
 
@@ -114,3 +130,40 @@ def explain_order(order: Order, asked: Scenario, evidence: Evidence, mode: str) 
             asked, evidence=evidence, mode=as_mode(mode), sweep=False, progress=progress
         )
     return why_order(study, *order)
+
+
+def is_address(word: str) -> bool:
+    """Whether a word names a figure of a run (`gaps/gap/...`), not a label of a quantity.
+
+    One that is nearly the name of a table will do: the run then says what it should be.
+    """
+    from vallum.errors import did_you_mean
+    from vallum.study.figures import HEADLINE, KEYS, plain
+
+    table, slash, _ = word.partition("/")
+    known = [*KEYS, HEADLINE]
+    return bool(slash) and (plain(table) in known or bool(did_you_mean(table, known)))
+
+
+def explain_figure(ref: str, words: Sequence[str], data: Path | None) -> tuple[Answer, Evidence]:
+    """Build the kept run's World again and lead its figure back; with the facts it stands on.
+
+    Raises UserError for an unknown run or figure, or where the facts are no longer those of the
+    run.
+    """
+    from vallum.cli.jobs import open_store, scenario_of
+    from vallum.errors import UserError
+    from vallum.evidence import Evidence
+    from vallum.study import Figure, Lineage, Results
+    from vallum.world import Draw, World
+
+    run = open_store().get(ref)
+    evidence = Evidence.load(data)
+    if evidence.digest() != run.inputs["evidence"]:
+        raise UserError(
+            f"run {run.id} was made with other facts than these: give the --data it was made with, "
+            "or run its scenario again"
+        )
+    world = World.build(evidence, scenario_of(run), Draw(run.seed) if run.seed else None)
+    results = Results(run.frames(), run.headline)
+    return Lineage(world, results).why(Figure.parse(words[0], *words[1:])), evidence

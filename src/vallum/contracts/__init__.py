@@ -6,9 +6,14 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 """
 
 from vallum.contracts.answer import Answer
+from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.evidence import (
+    EvidenceAddAnswer,
+    EvidenceBundleAnswer,
     EvidenceCheckAnswer,
+    EvidenceDiffAnswer,
     EvidenceListAnswer,
+    EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
 from vallum.contracts.plan import PlanAnswer
@@ -31,6 +36,11 @@ ANSWERS: dict[str, type[Answer]] = {
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
     "evidence_table": EvidenceTableAnswer,
+    "evidence_diff": EvidenceDiffAnswer,
+    "evidence_add": EvidenceAddAnswer,
+    "evidence_refresh": EvidenceRefreshAnswer,
+    "evidence_bundle": EvidenceBundleAnswer,
+    "evidence_conflicts": EvidenceConflictsAnswer,
     "scenario_list": ScenarioListAnswer,
     "scenario_show": ScenarioShowAnswer,
     "scenario_check": ScenarioCheckAnswer,
@@ -41,8 +51,13 @@ __all__ = [
     "ANSWERS",
     "Answer",
     "CompareAnswer",
+    "EvidenceAddAnswer",
+    "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",
+    "EvidenceConflictsAnswer",
+    "EvidenceDiffAnswer",
     "EvidenceListAnswer",
+    "EvidenceRefreshAnswer",
     "EvidenceTableAnswer",
     "ExportAnswer",
     "GapsAnswer",

@@ -60,6 +60,17 @@ class Objective(Row):
     ]
 
 
+class ScaleLike(Protocol):
+    """What is read of how prices and volumes met."""
+
+    @property
+    def joint_share(self) -> float: ...
+    @property
+    def joint_saving(self) -> float: ...
+    @property
+    def price_gap(self) -> float: ...
+
+
 class PlanLike(Protocol):
     """What is read of a solved plan."""
 
@@ -71,6 +82,8 @@ class PlanLike(Protocol):
     def shortfall(self) -> float: ...
     @property
     def cost(self) -> float: ...
+    @property
+    def scale(self) -> ScaleLike | None: ...
     def frames(self) -> dict[str, pl.DataFrame]: ...
 
 
@@ -85,6 +98,24 @@ class PlanAnswer(Answer):
         Field(description="Whether anything that counts in this mode is still missing"),
     ]
     objective: Objective
+    joint_share: Annotated[
+        Share | None,
+        Field(description="Part of the value of all orders that states place jointly, 0-1"),
+    ]
+    joint_saving_eur_bn: Annotated[
+        float | None,
+        Field(
+            description="What the joint orders would cost more if each state placed its part "
+            "nationally [EUR bn, 2025 prices]"
+        ),
+    ]
+    price_gap: Annotated[
+        float | None,
+        Field(
+            description="Spending-weighted mean difference between the prices paid and those of "
+            "the volumes ordered, 0-1"
+        ),
+    ]
     rows: tuple[OrderRow, ...]
     bottlenecks: tuple[BottleneckRow, ...]
 
@@ -96,6 +127,9 @@ class PlanAnswer(Answer):
             mode=plan.mode,
             status=plan.status,
             objective=Objective(shortfall=plan.shortfall, cost_eur_bn=plan.cost),
+            joint_share=plan.scale.joint_share if plan.scale else None,
+            joint_saving_eur_bn=plan.scale.joint_saving if plan.scale else None,
+            price_gap=plan.scale.price_gap if plan.scale else None,
             rows=rows_of(OrderRow, frames["plan_orders"]),
             bottlenecks=rows_of(BottleneckRow, frames["bottlenecks"]),
         )

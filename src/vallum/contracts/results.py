@@ -12,7 +12,8 @@ from typing import Annotated, Literal, Protocol
 import polars as pl
 from pydantic import Field
 
-from vallum.contracts.answer import Answer, Cell, Row, Year, rows_of
+from vallum.contracts.answer import Answer, Cell, Row, Share, Year, rows_of
+from vallum.evidence import Evidence
 
 
 class GapRow(Row):
@@ -50,9 +51,23 @@ class WhyRow(Row):
         str, Field(description="A official, B reputable secondary, C press, D own estimate")
     ]
     verified: Annotated[
-        Literal["yes", "no", "imputed"],
-        Field(description="Seen in its source, still to be checked, or given by a stated rule"),
+        Literal["yes", "no", "imputed", "assumed"],
+        Field(
+            description="Seen in its source, still to be checked, given by a stated rule, or "
+            "assumed by the scenario"
+        ),
     ]
+
+
+class WhyShares(Row):
+    """How far the fact rows behind a figure can be trusted; the scenario's own left out."""
+
+    facts: Annotated[int, Field(description="Fact rows")]
+    verified: Annotated[Share, Field(description="Share seen in the source named, 0-1")]
+    unverified: Annotated[Share, Field(description="Share still to be checked, 0-1")]
+    imputed: Annotated[Share, Field(description="Share given by a stated rule, 0-1")]
+    oldest: Annotated[str | None, Field(description="Date of the oldest source; null: none dated")]
+    newest: Annotated[str | None, Field(description="Date of the newest source; null: none dated")]
 
 
 class FactLike(Protocol):
@@ -91,18 +106,42 @@ class WhyAnswer(Answer):
     value: Annotated[Cell, Field(description="The figure; null: there is none for these labels")]
     unit: Annotated[str, Field(description="Its unit")]
     chain: Annotated[tuple[str, ...], Field(description="The steps from the facts to the figure")]
+    quality: WhyShares
     rows: tuple[WhyRow, ...]
 
     @classmethod
-    def of(cls, figure: FigureLike) -> WhyAnswer:
-        """From what `World.why` returns; NaN, which JSON has no word for, becomes null."""
+    def of(cls, figure: FigureLike, evidence: Evidence) -> WhyAnswer:
+        """From what `World.why` or a lineage returns, and the facts that it stands on.
+
+        NaN, which JSON has no word for, becomes null.
+        """
         rows = [{name: getattr(fact, name) for name in WhyRow.model_fields} for fact in figure.rows]
         return cls(
             value=_without_nan(figure.value),
             unit=figure.unit,
             chain=tuple(figure.chain),
+            quality=quality_of(figure, evidence),
             rows=tuple(WhyRow(**{**row, "value": _without_nan(row["value"])}) for row in rows),
         )
+
+
+def quality_of(figure: FigureLike, evidence: Evidence) -> WhyShares:
+    """Counts and dates of the fact rows behind a figure."""
+    facts = [row for row in figure.rows if row.verified != "assumed"]
+    names = {name for row in facts for name in row.source.split(";")}
+    dates = sorted(date for name in names if (date := evidence.source(name).published))
+
+    def share(mark: str) -> float:
+        return sum(row.verified == mark for row in facts) / len(facts) if facts else 0.0
+
+    return WhyShares(
+        facts=len(facts),
+        verified=share("yes"),
+        unverified=share("no"),
+        imputed=share("imputed"),
+        oldest=dates[0] if dates else None,
+        newest=dates[-1] if dates else None,
+    )
 
 
 def _without_nan(value: Cell) -> Cell:

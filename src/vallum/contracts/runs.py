@@ -80,7 +80,18 @@ class RunAnswer(Answer):
         ),
     ]
     joint_share: Annotated[
-        Share | None, Field(description="Share of joint orders; null: not modelled yet")
+        Share | None,
+        Field(
+            description="Part of the value of all planned orders that states place jointly, 0-1; "
+            "null: no plan"
+        ),
+    ]
+    joint_saving_eur_bn: Annotated[
+        float | None,
+        Field(
+            description="What the joint orders would cost more if each state placed its part "
+            "nationally [EUR bn, 2025 prices]; null: no plan"
+        ),
     ]
     bottlenecks: Annotated[
         tuple[BottleneckRow, ...],
@@ -119,6 +130,7 @@ def _of_plan(headline: Mapping[str, Any]) -> dict[str, Any]:
         "cost_eur_bn_per_year",
         "total_cost_eur_bn",
         "joint_share",
+        "joint_saving_eur_bn",
     )
     rows = [
         BottleneckRow(**{name: row[name] for name in BottleneckRow.model_fields})

@@ -7,13 +7,14 @@ hand, so that it cannot drift from what is checked.
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Any
 
 import polars as pl
 
 from vallum import __version__
 from vallum.evidence.check import plain_number
-from vallum.evidence.load import Evidence
+from vallum.evidence.load import Evidence, Source
 from vallum.evidence.read import NUMERIC
 from vallum.evidence.schema import GROUP_CODES, Column, Table
 
@@ -28,12 +29,15 @@ SIPRI_LICENCE = {
     "title": "SIPRI's terms: non-commercial use, with attribution to SIPRI",
 }
 LICENCES = {"open": OPEN_LICENCE, "sipri": SIPRI_LICENCE}
+TERMS_UNKNOWN = "not stated"
+"""Terms of a source whose publisher states none that we know of."""
 
+_DICTIONARY_HEADS = ("table", "one row is", "rows", "verified", "key", "terms")
 _FIELD_TYPES = {"integer": "integer", "number": "number"}
 _KIND_WORDS = {
     "state": "state (ISO 3166-1 alpha-3, or a group code)",
     "group": "group of states",
-    "sources": "source ids, joined by `;`",
+    "sources": "source ids, joined by ;",
     "integer": "whole number",
 }
 
@@ -69,7 +73,8 @@ def datapackage(evidence: Evidence | None = None) -> dict[str, Any]:
     """The Frictionless descriptor (Data Package 1.0, tabular) of all tables and of `sources`.
 
     evidence: the facts to describe; default: the shipped ones.  Paths are relative to the folder
-    that holds `sources.csv`.
+    that holds `sources.csv`.  Every source stands with its `terms`, in the package and with each
+    table whose rows name it.
     """
     evidence = evidence or Evidence.load()
     names = [*evidence.names(), "sources"]
@@ -81,11 +86,8 @@ def datapackage(evidence: Evidence | None = None) -> dict[str, Any]:
         "description": "Facts behind Vallum, a planning model for Europe's defence self-reliance.",
         "version": __version__,
         "licenses": [LICENCES[term] for term in sorted(terms)],
-        "sources": [
-            {"title": row["title"]} | ({"path": row["url"]} if _is_address(row["url"]) else {})
-            for row in evidence.sources().iter_rows(named=True)
-        ],
-        "resources": [_describe_resource(evidence.schema(name)) for name in names],
+        "sources": [_describe_source(evidence.source(id)) for id in evidence.sources()["id"]],
+        "resources": [_describe_resource(evidence, evidence.schema(name)) for name in names],
     }
 
 
@@ -99,6 +101,59 @@ def data_pages(evidence: Evidence | None = None) -> dict[str, str]:
         page = pages.setdefault(table.group, [f"# Data: {table.group}", ""])
         page += _table_section(table, covered[name])
     return {group: "\n".join(lines).rstrip() + "\n" for group, lines in sorted(pages.items())}
+
+
+def data_dictionary(evidence: Evidence | None = None) -> str:
+    """A Markdown page with one line a table: what one row is, its key, terms and certainty.
+
+    Each table's name links to its section on the page of its group.  Default: the shipped facts.
+    """
+    evidence = evidence or Evidence.load()
+    rows = list(coverage(evidence).iter_rows(named=True))
+    lines = [
+        "# Data dictionary",
+        "",
+        f"{len(rows)} tables with {sum(row['rows'] for row in rows):,} rows, and "
+        f"{evidence.sources().height:,} sources. Verified: the share of rows whose figure was seen "
+        "in the source that they name.",
+        "",
+        f"Terms: *open* is {OPEN_LICENCE['title']}; *SIPRI* allows "
+        f"{SIPRI_LICENCE['title'].partition(': ')[2]}. `--open-only` leaves the latter out.",
+    ]
+    for group, tables in groupby(rows, key=lambda row: str(row["group"])):
+        lines += ["", f"## {group.capitalize()}", "", f"| {' | '.join(_DICTIONARY_HEADS)} |"]
+        lines.append("|---|---|--:|--:|---|---|")
+        lines += [_dictionary_line(evidence.schema(row["table"]), row) for row in tables]
+    return "\n".join([*lines, ""])
+
+
+def named_sources(evidence: Evidence, table: Table) -> list[str]:
+    """Ids of the sources that a table's own rows name, sorted."""
+    columns = [column.name for column in table.columns if column.kind == "sources"]
+    cells = evidence.own_rows(table.name).select(columns)
+    return sorted({id for cell in cells for ids in cell.drop_nulls() for id in ids.split(";")})
+
+
+def kind_words(column: Column) -> str:
+    """What a column's cells hold, in words."""
+    return _KIND_WORDS.get(column.kind, column.kind)
+
+
+def range_words(column: Column, quote: str = "") -> str:
+    """The words or numbers that a column allows; empty where anything goes.
+
+    quote: put around each word of a choice
+    """
+    if column.kind == "choice":
+        return ", ".join(f"{quote}{word}{quote}" for word in column.choices)
+    if column.kind not in NUMERIC:
+        return ""
+    least, most = column.minimum, column.maximum
+    if least is not None and most is not None:
+        return f"{plain_number(least)} to {plain_number(most)}"
+    if least is not None:
+        return f"at least {plain_number(least)}"
+    return "" if most is None else f"at most {plain_number(most)}"
 
 
 def _cover(table: Table, rows: pl.DataFrame) -> dict[str, Any]:
@@ -137,7 +192,19 @@ def _year_column(table: Table) -> str | None:
     return next(dated, None)
 
 
-def _describe_resource(table: Table) -> dict[str, Any]:
+def _describe_source(source: Source) -> dict[str, Any]:
+    """A source as the standard has it, with words of our own: its id, grade and terms."""
+    address = {"path": source.url} if _is_address(source.url) else {}
+    terms = source.licence or TERMS_UNKNOWN
+    return (
+        {"title": source.title}
+        | address
+        | {"id": source.id, "grade": source.grade}
+        | {"terms": terms}
+    )
+
+
+def _describe_resource(evidence: Evidence, table: Table) -> dict[str, Any]:
     said = f"One row is {table.one_row_is}."
     if table.twin_of:
         said += f" Continues {table.twin_of} under SIPRI's terms."
@@ -151,6 +218,7 @@ def _describe_resource(table: Table) -> dict[str, Any]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "licenses": [LICENCES[table.terms]],
+        "sources": [_describe_source(evidence.source(id)) for id in named_sources(evidence, table)],
         "schema": {
             "fields": [_describe_field(column) for column in table.columns],
             "primaryKey": list(table.key),
@@ -181,6 +249,28 @@ def _describe_field(column: Column) -> dict[str, Any]:
     return field | ({"unit": column.unit} if column.unit else {}) | {"constraints": constraints}
 
 
+def _dictionary_line(table: Table, covered: dict[str, Any]) -> str:
+    share = covered["share_verified"]
+    cells = [
+        f"[`{table.name}`]({table.group}.md#{_anchor(table.title)})",
+        table.one_row_is,
+        f"{covered['rows']:,}",
+        "" if share is None else f"{share:.0%}",
+        ", ".join(f"`{name}`" for name in table.key),
+        "SIPRI" if table.terms == "sipri" else table.terms,
+    ]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _anchor(title: str) -> str:
+    """The name that Markdown gives a heading.
+
+    >>> _anchor("Published totals of defence spending, SIPRI's count")
+    'published-totals-of-defence-spending-sipris-count'
+    """
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower())
+
+
 def _table_section(table: Table, covered: dict[str, Any]) -> list[str]:
     lines = [f"## {table.title}", "", f"`{table.name}`: one row is {table.one_row_is}.", ""]
     lines += [f"- {fact}" for fact in _table_facts(table, covered)]
@@ -189,9 +279,9 @@ def _table_section(table: Table, covered: dict[str, Any]) -> list[str]:
     lines += ["", "| column | type | unit | range | meaning |", "|---|---|---|---|---|"]
     for column in table.columns:
         name = f"**`{column.name}`**" if column.name in table.key else f"`{column.name}`"
-        kind = _KIND_WORDS.get(column.kind, column.kind)
         needed = "" if column.required else ", may be empty"
-        cells = [name, kind + needed, column.unit or "", _range(column), column.meaning]
+        allowed = range_words(column, quote="`")
+        cells = [name, kind_words(column) + needed, column.unit or "", allowed, column.meaning]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return [*lines, ""]
 
@@ -214,19 +304,6 @@ def _table_facts(table: Table, covered: dict[str, Any]) -> list[str]:
             f"{covered['share_imputed']:.0%}"
         )
     return facts
-
-
-def _range(column: Column) -> str:
-    if column.kind == "choice":
-        return ", ".join(f"`{word}`" for word in column.choices)
-    if column.kind not in NUMERIC:
-        return ""
-    least, most = column.minimum, column.maximum
-    if least is not None and most is not None:
-        return f"{plain_number(least)} to {plain_number(most)}"
-    if least is not None:
-        return f"at least {plain_number(least)}"
-    return "" if most is None else f"at most {plain_number(most)}"
 
 
 def _is_address(url: str | None) -> bool:

@@ -93,9 +93,7 @@ def _places(below: pl.DataFrame, over: pl.DataFrame, key: tuple[str, ...]) -> pl
         .join(place, on=list(key), how="left", nulls_equal=True, maintain_order="left")
         .select(pl.col(ROW) + below.height, pl.col(PLACE))
     )
-    kept = place.select(pl.col(PLACE).alias(ROW), PLACE).filter(
-        ~_has_key_in(below, over, key)
-    )
+    kept = place.select(pl.col(PLACE).alias(ROW), PLACE).filter(~_has_key_in(below, over, key))
     everyone = pl.concat([kept.cast(pl.Int64), over_place.cast(pl.Int64)])
     return everyone.sort(PLACE, nulls_last=True, maintain_order=True)[ROW]
 

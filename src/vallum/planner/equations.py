@@ -24,12 +24,9 @@ import linopy
 import numpy as np
 import xarray as xr
 
-from vallum.planner.inputs import BRIGADE, SHELLS_A_DAY, Inputs
+from vallum.planner.inputs import BRIGADE, SHELLS_A_DAY, SUMMED, Inputs
 from vallum.world.context import BASE_YEAR
 from vallum.world.equipment import SHELLS
-
-SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")}
-"""Elements that add up several categories."""
 
 SHIPS = ("destroyer", "carrier", "submarine_nuclear")
 LEAST_SHARE = 2e-3
@@ -50,6 +47,7 @@ def declare(p: Inputs) -> linopy.Model:
     define_line_capacity(m, p)
     define_budget(m, p)
     define_milestones(m, p)
+    define_fair_share(m, p)
     define_need(m, p)
     return m
 
@@ -69,6 +67,8 @@ FAMILIES = (
     "line_capacity",
     "budget",
     "milestones",
+    "whole",
+    "fair_share",
     "need",
 )
 """Every constraint family of the programme, by the name that a report shows."""
@@ -100,6 +100,7 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     m.add_variables(lower=0, upper=upper, name="ahead")
     for name in ("growth", "extra"):
         m.add_variables(lower=0, coords=(products, years), name=name)
+    m.add_variables(lower=0, coords=(categories, years), name="whole")
     gap = (p.demand.need.indexes["element"], years)
     m.add_variables(lower=0, coords=gap, name="gap")
 
@@ -231,6 +232,8 @@ def purchases(m: linopy.Model, p: Inputs) -> Any:
 def payment_schedule(p: Inputs) -> xr.DataArray:
     """EUR bn paid for one unit that arrives in `year` (product, channel, year, paid).
 
+    By state as well where states pay different prices.
+
     `paid_at_order` of the price in the year of order, the rest evenly until it arrives; then its
     upkeep every later year.
     """
@@ -244,7 +247,7 @@ def payment_schedule(p: Inputs) -> xr.DataArray:
     due = due + xr.where((paid > ordered) & (paid <= arrives), rest, 0.0)
     due = due + xr.where(paid > arrives, p.parameters["running_cost"], 0.0)
     priced: xr.DataArray = due * p.price / UNIT
-    return priced.transpose("product", "channel", "year", "paid")
+    return priced.transpose("state", "product", "channel", "year", "paid", missing_dims="ignore")
 
 
 def _brigade_people_cost(p: Inputs) -> float:
@@ -254,7 +257,7 @@ def _brigade_people_cost(p: Inputs) -> float:
 
 def line_price(p: Inputs) -> xr.DataArray:
     """EUR bn for one more unit a year on a line (product)."""
-    return p.parameters["line_cost"] * p.price.sel(channel="national", drop=True) / UNIT
+    return p.parameters["line_cost"] * p.list_price / UNIT
 
 
 def cost_share(p: Inputs) -> xr.DataArray:
@@ -269,6 +272,18 @@ def cost_share(p: Inputs) -> xr.DataArray:
     whole = share.sum("state")
     even = 1 / p.money.sizes["state"]
     return (share / whole.where(whole > 0, 1)).where(whole > 0, even).transpose("state", "year")
+
+
+def define_fair_share(m: linopy.Model, p: Inputs) -> None:
+    """whole[c,t] = sum_n held[n,c,t];  held[n,c,t] <= most_share[n,c] * whole[c,t].
+
+    Needs are the coalition's and prices fall with volume: without a bound one state would buy for
+    all others.  No bound where a state may take all.
+    """
+    held, whole = m["held"], m["whole"]
+    m.add_constraints(whole - held.sum("state") == 0, name="whole")
+    bound = held - p.most_share * whole
+    m.add_constraints(bound <= 0, name="fair_share", mask=p.most_share < 1)
 
 
 def define_need(m: linopy.Model, p: Inputs) -> None:

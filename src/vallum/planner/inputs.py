@@ -18,8 +18,11 @@ from vallum.world import World
 from vallum.world.context import BASE_YEAR
 from vallum.world.equipment import SHELLS
 from vallum.world.needs import DOMAINS
+from vallum.world.prices import PRICE_YEAR
 
 CHANNELS = ("national", "joint")
+SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")}
+"""Elements that add up several categories."""
 BRIGADE = "brigade"
 PEOPLE = "personnel"
 SHELLS_A_DAY = "shells_per_brigade_day"
@@ -56,9 +59,13 @@ class Inputs:
     demand: see there.  weight (element, year): weight of a gap, sums to 1.
     free (state, category, year): counted stock after home reserves, without the plan.
     people (state, year) [brigades that can be manned].  base_brigades (state, year).
-    kit (category) [units a brigade].  price (product, channel) [EUR mn].
+    kit (category) [units a brigade].
+    price (product, channel), or (state, product, channel) where volumes differ [EUR mn].
+    list_price (product): of a reference batch [EUR mn].  batch (product) [units].
+    slope (product): price after output has doubled over price before; 1: it does not fall.
     lead (product, channel) [years].  serves (product): equivalence after withheld upkeep.
     category (product).  eligible (state, product) [bool].
+    most_share (state, category): largest part of what is added of a category that a state may add.
     line, committed (product, year) [units a year].  money (state, year) [EUR mn].
     """
 
@@ -69,10 +76,14 @@ class Inputs:
     base_brigades: xr.DataArray
     kit: xr.DataArray
     price: xr.DataArray
+    list_price: xr.DataArray
+    batch: xr.DataArray
+    slope: xr.DataArray
     lead: xr.DataArray
     serves: xr.DataArray
     category: xr.DataArray
     eligible: xr.DataArray
+    most_share: xr.DataArray
     line: xr.DataArray
     committed: xr.DataArray
     money: xr.DataArray
@@ -116,11 +127,15 @@ def gather(world: World, demand: Demand) -> Inputs:
         people=manned.transpose("state", "year"),
         base_brigades=xr.where(equipped < people, equipped, people).transpose("state", "year"),
         kit=kit,
-        price=_by_channel(price.reset_coords(drop=True), 1.0, 1 - parameters["joint_saving"]),
+        price=_by_channel(price.reset_coords(drop=True), 1.0, 1 + parameters["joint_overhead"]),
+        list_price=price.reset_coords(drop=True),
+        batch=world["batch"].sel(product=products).reset_coords(drop=True),
+        slope=world["slope"].sel(product=products).reset_coords(drop=True),
         lead=_lead(world, products, parameters["joint_delay"]),
         serves=serves.reset_coords(drop=True),
         category=price["product_category"].reset_coords(drop=True),
         eligible=eligible,
+        most_share=_most_share(world, eligible, free, parameters["fair_share"]),
         line=world["line"].sel(product=products).reset_coords(drop=True),
         committed=world["line_committed"].sel(product=products).reset_coords(drop=True),
         money=world["plan_money"].sel(state=states),
@@ -144,12 +159,18 @@ def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
         return array.groupby(label.rename("bloc")).sum("state").rename(bloc="state")
 
     eligible = add(inputs.eligible.astype(float)) > 0
+    price = inputs.price
+    if "state" in price.dims:  # by the money of each member
+        money = inputs.money.sum("year") + 1.0
+        price = (add(price * money) / add(money)).transpose("state", "product", "channel")
     return replace(
         inputs,
+        price=price,
         free=add(inputs.free).transpose("state", "category", "year"),
         people=add(inputs.people).transpose("state", "year"),
         base_brigades=add(inputs.base_brigades).transpose("state", "year"),
         eligible=eligible.transpose("state", "product"),
+        most_share=add(inputs.most_share).clip(max=1.0).transpose("state", "category"),
         money=add(inputs.money).transpose("state", "year"),
     )
 
@@ -168,6 +189,8 @@ def in_lots(inputs: Inputs) -> Inputs:
         free=inputs.free / category,
         kit=inputs.kit / lots_of(inputs.kit["category"]),
         price=inputs.price * product,
+        list_price=inputs.list_price * product,
+        batch=inputs.batch / product,
         line=inputs.line / product,
         committed=inputs.committed / product,
         parameters=parameters,
@@ -191,6 +214,22 @@ def lots_of(names: xr.DataArray) -> xr.DataArray:
     lots = [LOTS.get(str(name), 1.0) for name in names.values]
     dim = str(names.dims[0])
     return xr.DataArray(lots, dims=dim, coords={dim: names[dim].values})
+
+
+def _most_share(
+    world: World, eligible: xr.DataArray, free: xr.DataArray, fair: float
+) -> xr.DataArray:
+    """`fair` times a state's part of the output of those that may order a category, at most 1.
+
+    0 where a state may order none (state, category).
+    """
+    category = world["unit_price"]["product_category"].sel(product=eligible["product"])
+    orders = eligible.groupby(category.reset_coords(drop=True).rename("category")).any("product")
+    orders = orders.reindex(category=free["category"].values, fill_value=False)
+    output = world["gdp"].sel(year=PRICE_YEAR, state=eligible["state"].values, drop=True) * orders
+    total = output.sum("state")
+    part = (fair * output / total.where(total > 0, 1)).clip(max=1.0)
+    return part.transpose("state", "category").reset_coords(drop=True)
 
 
 def _weights(world: World, demand: Demand, decay: float) -> xr.DataArray:

@@ -11,6 +11,8 @@ Modes:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 import linopy
@@ -19,6 +21,7 @@ import xarray as xr
 from vallum import optim
 from vallum.planner.equations import FAMILIES, cost, declare, shortfall
 from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
+from vallum.planner.learning import describe, settle
 from vallum.planner.result import Plan
 from vallum.world import World
 from vallum.world.equipment import SHELLS
@@ -27,6 +30,14 @@ Mode = Literal["close_gaps", "least_cost", "earliest"]
 MODES: tuple[Mode, ...] = ("close_gaps", "least_cost", "earliest")
 SLACK = 1e-6
 """Shortfall, in points, by which the second stage may exceed the first: solver tolerance."""
+GIVEN_UP = 2e-3
+"""Share of the least shortfall that the second stage may give up for a cheaper plan.
+
+Without it a year's delay of a joint order would never be worth any price.
+"""
+POINT = 1000.0
+"""EUR bn that a point of shortfall weighs where both stand in one objective: more than it costs to
+close all but the last of them."""
 MET = 1e-4
 """Shortfall, in points, below which every target counts as met."""
 
@@ -43,11 +54,32 @@ def plan(
 
     demand: what must be met, from `vallum.study.demand_of(gaps)`.
     blocs: state -> bloc, for a coarser programme under the same equations.
+    Prices fall with volume: several programmes in succession (`vallum.planner.learning`).
     """
     inputs = gather(world, demand)
     if blocs is not None:
         inputs = aggregate(inputs, blocs)
-    return solve(inputs, world, mode=mode, progress=progress)
+    tell = progress or (lambda step: None)
+    paid, passes = settle(inputs, partial(_order, mode=mode, ready=_ready(world)), tell)
+    solved = solve(paid, world, mode=mode, progress=progress)
+    return replace(solved, scale=describe(paid, solved.arrival, passes))
+
+
+def _ready(world: World) -> int:
+    return world.scenario.need.ready_by
+
+
+def _order(inputs: Inputs, mode: Mode, ready: int) -> xr.DataArray:
+    """What arrives (state, product, year, channel) [units], cost and shortfall in one objective.
+
+    A third of the time of two stages; close enough to find prices.
+    """
+    small = in_lots(inputs)
+    model = declare(small)
+    weight = inputs.weight if mode == "close_gaps" else _from_year(inputs, ready)
+    model.add_objective(POINT * shortfall(model, small, weight) + cost(model, small))
+    optim.solve(model)
+    return in_units(model.solution["arrival"].fillna(0.0), inputs).clip(min=0)
 
 
 def solve(
@@ -55,9 +87,13 @@ def solve(
     world: World,
     *,
     mode: Mode = "close_gaps",
+    given_up: float = GIVEN_UP,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
-    """Declare and solve the programme in two stages."""
+    """Declare and solve one programme, at the prices given, in two stages.
+
+    given_up: share of the least shortfall that the second stage may give up.
+    """
     tell = progress or (lambda step: None)
     tell("declare the programme")
     small = in_lots(inputs)
@@ -77,7 +113,7 @@ def solve(
     first = optim.solve(model)
     duals = {name: _dual(model, name, inputs) for name in FAMILIES if name in model.constraints}
     tell("solve for the least cost")
-    _hold(model, target, first.objective)
+    _hold(model, target, first.objective * (1 + given_up))
     model.add_objective(cost(model, small), overwrite=True)
     second = optim.solve(model)
     return Plan(
@@ -101,7 +137,7 @@ def _dual(model: linopy.Model, family: str, inputs: Inputs) -> xr.DataArray:
 
 
 def _hold(model: linopy.Model, target: linopy.LinearExpression, level: float) -> None:
-    """No more shortfall than the first stage found."""
+    """Hardly more shortfall than the first stage found."""
     if "shortfall_held" in model.constraints:
         model.remove_constraints("shortfall_held")
     model.add_constraints(target <= max(level, 0.0) * (1 + SLACK) + SLACK, name="shortfall_held")

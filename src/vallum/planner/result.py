@@ -22,12 +22,19 @@ from vallum.planner.equations import (
     payment_schedule,
 )
 from vallum.planner.inputs import BRIGADE, Inputs
+from vallum.planner.learning import Scale, prices, prices_alone
 from vallum.world import World
 
 SMALL = 1e-6
 """Quantities below this are the solver's noise and are not orders."""
 LEAST_MISSING = 1e-4
 """Part of a need below which it counts as met: the second stage may give up that little."""
+
+
+_SCALE_COLUMNS = (
+    "system", "category", "units", "joint_units", "states", "states_joint", "batch",
+    "unit_price_eur_mn", "price_paid_eur_mn", "price_alone_eur_mn", "saving_eur_bn",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Plan:
     since: the year from which targets count (`least_cost`, `earliest`); None in `earliest` means
         that they cannot all hold within the horizon.
     solution: the programme's variables; duals: shadow prices of the first stage by family.
+    scale: how prices and volumes were brought together; None at given prices.
     """
 
     world: World
@@ -48,6 +56,7 @@ class Plan:
     cost: float
     solution: xr.Dataset
     duals: dict[str, xr.DataArray]
+    scale: Scale | None = None
 
     @property
     def status(self) -> str:
@@ -164,30 +173,32 @@ class Plan:
         return [
             f"Plan ({self.mode}): {self.status}, shortfall {self.shortfall:.2f} of 100 points.",
             f"EUR {self.total_cost:,.0f} bn in all, EUR {self.cost_per_year:,.1f} bn a year.",
+            *([self.scale.told()] if self.scale else []),
         ]
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Tidy tables: plan_orders, plan_deliveries, plan_costs, plan_lines, plan_catalogue,
-        bottlenecks."""
+        plan_scale, bottlenecks."""
         return {
             "plan_orders": self._quantities(self.orders, "quantity"),
             "plan_deliveries": self._quantities(self.arrival, "quantity"),
             "plan_costs": self._cost_rows(),
             "plan_lines": self._line_rows(),
             "plan_catalogue": self._catalogue_rows(),
+            "plan_scale": self._scale_rows(),
             "bottlenecks": self.bottlenecks(),
         }
 
     def _quantities(self, array: xr.DataArray, name: str) -> pl.DataFrame:
         """One row for each state, product, channel and year with something in it."""
-        category = self.inputs.category
+        category, paid = self.inputs.category, prices(self.inputs)
         rows: list[dict[str, Any]] = []
         for index in zip(*array.values.nonzero(), strict=True):
             state, product, year, channel = (
                 array[dim].values[place] for dim, place in zip(array.dims, index, strict=True)
             )
             quantity = float(array.values[index])
-            price = float(self.inputs.price.sel(product=product, channel=channel))
+            price = float(paid.sel(state=state, product=product, channel=channel))
             rows.append(
                 {
                     "state": str(state),
@@ -235,7 +246,7 @@ class Plan:
         today = line_today(self.inputs)
         extra = self.solution["extra"].clip(min=0)
         rows = []
-        for s, product in enumerate(self.inputs.price["product"].values):
+        for s, product in enumerate(self.inputs.list_price["product"].values):
             for t, year in enumerate(self.inputs.years):
                 capacity = float(today.values[s, t] + extra.sel(product=product).values[t])
                 used = float(made.sel(product=product).values[t])
@@ -270,28 +281,72 @@ class Plan:
         categories = [str(name) for name in self.inputs.free["category"].values]
         kit = set(self.inputs.kit["category"].values)
         rows = []
-        for place, product in enumerate(self.inputs.price["product"].values):
+        for place, product in enumerate(self.inputs.list_price["product"].values):
             category = str(self.inputs.category.values[place])
             column = counts.values[:, categories.index(category)]
             serves = [name for name, counted in zip(elements, column, strict=True) if counted]
             serves += [BRIGADE] if category in kit and BRIGADE in elements else []
             value, basis = known.get(str(product), (None, None))
             facts = self.world.ledger.facts("unit_price", (str(product),))
-            pick = {"product": product, "channel": "national"}
             rows.append(
                 {
                     "system": str(product),
                     "category": category,
                     "serves": ";".join(serves),
-                    "unit_price_eur_mn": round(float(self.inputs.price.sel(pick)), 4),
+                    "unit_price_eur_mn": round(
+                        float(self.inputs.list_price.sel(product=product)), 4
+                    ),
                     "price_stated_eur_mn": None if value is None else round(value, 4),
                     "price_basis": basis,
                     "price_verified": facts[0].verified if facts else "imputed",
-                    "lead_years": int(self.inputs.lead.sel(pick)),
+                    "lead_years": int(self.inputs.lead.sel(product=product, channel="national")),
                 }
             )
         schema = {"price_stated_eur_mn": pl.Float64, "price_basis": pl.String}
         return pl.DataFrame(rows, schema_overrides=schema)
+
+    def _scale_rows(self) -> pl.DataFrame:
+        """One row for each product that is ordered: what joint orders do to its price.
+
+        price_paid_eur_mn: mean over all orders; price_alone_eur_mn: the mean if each state placed
+        all its orders nationally; saving_eur_bn: the joint orders against that.
+        """
+        paid, alone = prices(self.inputs), prices_alone(self.inputs, self.arrival)
+        units = self.arrival.sum("year").transpose("state", "product", "channel")
+        joint = units.sel(channel="joint")
+        rows = []
+        for name in units["product"].values[(units.sum(["state", "channel"]) > SMALL).values]:
+            own, shared, offer = (
+                units.sel(product=name),
+                joint.sel(product=name),
+                paid.sel(product=name),
+            )
+            whole, by_state = float(own.sum()), own.sum("channel")
+            each = alone.sel(product=name)
+            saving = float((shared * (each - offer.sel(channel="joint"))).sum()) / UNIT
+            rows.append(
+                {
+                    "system": str(name),
+                    "category": str(self.inputs.category.sel(product=name).item()),
+                    "units": round(whole, 4),
+                    "joint_units": round(float(shared.sum()), 4),
+                    "states": int((by_state > SMALL).sum()),
+                    "states_joint": int((shared > SMALL).sum()),
+                    "batch": round(float(self.inputs.batch.sel(product=name)), 4),
+                    "unit_price_eur_mn": round(float(self.inputs.list_price.sel(product=name)), 4),
+                    "price_paid_eur_mn": round(float((own * offer).sum()) / whole, 4),
+                    "price_alone_eur_mn": round(float((by_state * each).sum()) / whole, 4),
+                    "saving_eur_bn": round(saving, 6),
+                }
+            )
+        schema = {"system": pl.String, "category": pl.String, "saving_eur_bn": pl.Float64}
+        return (
+            pl.DataFrame(rows, schema_overrides=schema).sort("system")
+            if rows
+            else pl.DataFrame(
+                schema={name: schema.get(name, pl.Float64) for name in _SCALE_COLUMNS}
+            )
+        )
 
     def datasets(self) -> xr.Dataset:
         """The plan as labelled arrays, for NetCDF."""

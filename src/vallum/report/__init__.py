@@ -5,5 +5,6 @@ From: frames and headline of a study.  To: the command line.
 
 from vallum.report.document import render_report, write_report
 from vallum.report.figure import Figure, save_figure
+from vallum.report.provenance import Origins
 
-__all__ = ["Figure", "render_report", "save_figure", "write_report"]
+__all__ = ["Figure", "Origins", "render_report", "save_figure", "write_report"]

@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import addresses
 from vallum.report.figure import Figure
 from vallum.report.plan_material import Planned
 from vallum.report.theme import (
@@ -70,6 +71,16 @@ def bottlenecks(plan: Planned) -> Figure:
             "imputed. Pale: all of them are imputed; such a limit is left out of the title. "
             "Shadow prices hold for small changes."
         ),
+        addresses={
+            header: addresses(
+                "bottlenecks", column, ranked.select("constraint", "where").iter_rows()
+            )
+            for header, column in (
+                ("Relief [points]", "relief"),
+                ("Tightest in", "year"),
+                ("Not imputed [%]", "evidence_share"),
+            )
+        },
     )
 
 
@@ -100,6 +111,16 @@ def outside_sweep(plan: Planned) -> Figure:
         "the catalogue",
         note="No source gives this share; it decides how much money the plan can spend. Years: "
         "from when the core set stays met.",
+        addresses={
+            header: addresses(
+                "outside_sweep", column, [(share,) for share in sweep["outside_marginal"]]
+            )
+            for header, column in (
+                ("Money for the plan [EUR bn a year]", "money_eur_bn"),
+                ("Shortfall [points]", "shortfall"),
+                ("Core set met from", "met_by"),
+            )
+        },
     )
 
 

@@ -1,10 +1,15 @@
-"""The report: one self-contained HTML file, no script, no request, the same bytes every time.
+"""The report: one self-contained HTML file, no request, the same bytes every time.
 
 From: frames and headline of a study.  To: a file that opens anywhere and prints on A4.
+
+One script of our own (`why.js`) shows where a figure comes from, if the lineage of the run is
+given; the page lets no other run, by its hash, and reads the same without it.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from shlex import quote
@@ -22,6 +27,7 @@ from vallum.report.key_figures import key_figures
 from vallum.report.material import Frames, Material, gather
 from vallum.report.plan_material import Planned
 from vallum.report.plan_reading import walk_through
+from vallum.report.provenance import Links, Origins, linked
 from vallum.report.spending_charts import targets_title
 from vallum.report.words import percent
 
@@ -57,6 +63,7 @@ def write_report(
     run_id: str,
     version: str,
     shapes: Mapping[str, Any],
+    origins: Origins | None = None,
 ) -> None:
     """Write the report to `path`; an existing file is replaced only by a complete one."""
     page = render_report(
@@ -66,6 +73,7 @@ def write_report(
         run_id=run_id,
         version=version,
         shapes=shapes,
+        origins=origins,
     )
     draft = path.with_name(path.name + ".part")
     draft.write_text(page, encoding="utf-8", newline="\n")
@@ -80,6 +88,7 @@ def render_report(
     run_id: str,
     version: str,
     shapes: Mapping[str, Any],
+    origins: Origins | None = None,
 ) -> str:
     """The report as HTML text.
 
@@ -88,6 +97,7 @@ def render_report(
         `worst_element`, `unverified_share`, `ready_by`, `threat_year` and their companions
     scenario: `name`, `title` and the scenario's fields as plain values
     shapes: GeoJSON feature collection, `properties.state` as ISO alpha-3
+    origins: where the run's figures come from; None: the page does not tell, and holds no script
     """
     material = gather(
         frames=frames,
@@ -98,7 +108,8 @@ def render_report(
         shapes=shapes,
     )
     drawn = figures(material)
-    return _templates().get_template("report.html").render(
+    links = Links(origins, run_id) if origins else None
+    return _templates(links).get_template("report.html").render(
         material=material,
         headline=material.headline,
         title=scenario.get("title") or scenario.get("name") or run_id,
@@ -106,7 +117,12 @@ def render_report(
         style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
         figures=drawn,
         svg={name: _pictures(figure) for name, figure in drawn.items()},
-        data={name: tables.of_frame(f.table, f"Data: {f.title}") for name, f in drawn.items()},
+        data={
+            name: tables.of_frame(figure.table, f"Data: {figure.title}", figure.addresses)
+            for name, figure in drawn.items()
+        },
+        links=links,
+        script=_script() if links else None,
         key_figures=key_figures(material),
         plan=_planned(material),
         tables={
@@ -165,7 +181,14 @@ def _pictures(figure: Figure) -> dict[str, Markup]:
     }
 
 
-def _templates() -> Environment:
+def _script() -> dict[str, Markup]:
+    """Our script, and the hash by which the page lets it run."""
+    text = (HERE / "why.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return {"text": Markup(text), "hash": Markup(f"sha256-{digest}")}
+
+
+def _templates(links: Links | None) -> Environment:
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -174,5 +197,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    templates.filters["figure"] = linked(links)
     templates.filters["shell"] = quote  # a list such as [GBR, NOR] holds blanks and brackets
     return templates

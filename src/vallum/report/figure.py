@@ -7,7 +7,7 @@ Charts become SVG through vl-convert: no browser, no script, no request.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import vl_convert
 from altair.typing import ChartType
 
 from vallum.errors import Problem, UserError
+from vallum.report.cells import Addresses
 from vallum.report.theme import CONFIG, OUTSIDE
 
 
@@ -31,6 +32,7 @@ class Figure:
     source: where the figures come from
     unit: what the chart measures, shown above it
     note: how to read marks that the unit does not explain; may be empty
+    addresses: of the figures in `table`, by column, where a run's tables hold them as they are
     """
 
     id: str
@@ -42,6 +44,7 @@ class Figure:
     source: str
     unit: str
     note: str = ""
+    addresses: Addresses = field(default_factory=dict)
 
 
 FORMATS = (".svg", ".png", ".pdf")

@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import addresses
 from vallum.report.figure import Figure
 from vallum.report.material import Material
 from vallum.report.theme import (
@@ -42,7 +43,8 @@ DAGGER = "\u2009†"
 
 def us_leaving(material: Material) -> Figure:
     """What the United States supplies in the first year, as a share of the need, and until when."""
-    lines = _us_lines(material)
+    lines, first = _us_lines(material), material.first
+    elements = [line["element"] for line in lines]
     return Figure(
         id="us-leaving",
         title=_us_title(lines, material.first),
@@ -70,6 +72,17 @@ def us_leaving(material: Material) -> Figure:
             "Dark: leaves within the horizon. Light: stays. † : no number is published for this "
             "need, a sizing rule gives it."
         ),
+        addresses={
+            f"Need {first}": addresses(
+                "gaps", "need", [(material.contingency, name, first) for name in elements]
+            ),
+            f"From the US {first}": addresses(
+                "us_leaving", "us_first_year", [(name, first) for name in elements]
+            ),
+            "Leaves by end of horizon": addresses(
+                "us_leaving", "lost", [(name, material.last) for name in elements]
+            ),
+        },
     )
 
 
@@ -95,6 +108,15 @@ def self_reliance(material: Material) -> Figure:
         ),
         source=f"{material.credit}; computed from the gaps above.",
         unit="Share of the need met without the United States, %",
+        addresses={
+            header: addresses(
+                "self_reliance", column, index.select("contingency", "year").iter_rows()
+            )
+            for header, column in (
+                ("Mean of met shares [%]", "mean"),
+                ("Bottleneck [%]", "bottleneck"),
+            )
+        },
     )
 
 

@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import Addresses
 from vallum.report.figure import Figure
 from vallum.report.material import Material, domain_titles
 from vallum.report.theme import (
@@ -49,7 +50,9 @@ def gap_heat_map_with_plan(material: Material) -> Figure:
 
 
 def _figure(material: Material, gaps: pl.DataFrame, id_: str, title: str) -> Figure:
-    after = " with the plan" if id_ != "gaps" else ""
+    with_plan = id_ != "gaps"
+    after = " with the plan" if with_plan else ""
+    table = _heat_table(gaps, domain_titles(material.frames))
     return Figure(
         id=id_,
         title=title,
@@ -60,13 +63,14 @@ def _figure(material: Material, gaps: pl.DataFrame, id_: str, title: str) -> Fig
         ),
         chart=_heat_chart(material, gaps, WIDE, material.years),
         narrow=_heat_chart(material, gaps, NARROW, _few(material.years, material.year)),
-        table=_heat_table(gaps, domain_titles(material.frames)),
+        table=table,
         source=f"{material.credit}; stocks, deliveries and needs from the sources below.",
         unit=f"Share of the need met{after}, {material.terms}, %",
         note=(
             "Bold: core set. † and italics: no number is published for this need, a sizing rule "
             "gives it. – : no need in that year."
         ),
+        addresses=_heat_addresses(material, gaps, table, plan=with_plan),
     )
 
 
@@ -212,3 +216,17 @@ def _heat_table(gaps: pl.DataFrame, titles: dict[str, str]) -> pl.DataFrame:
     ranked = wide.join(order.to_frame().with_row_index("rank"), on="title").sort("rank")
     names = {"domain": "Domain", "title": "Element", "imputed": "Need"}
     return ranked.select(*names, *years).rename(names | {year: f"{year} [%]" for year in years})
+
+
+def _heat_addresses(
+    material: Material, gaps: pl.DataFrame, table: pl.DataFrame, *, plan: bool
+) -> Addresses:
+    if gaps.is_empty():
+        return {}
+    codes = dict(gaps.select("title", "element").unique().iter_rows())
+    elements = [codes[title] for title in table["Element"]]
+    years = sorted(set(gaps["year"].to_list()))
+    return {
+        f"{year} [%]": [material.met(element, year, plan=plan) for element in elements]
+        for year in years
+    }

@@ -13,6 +13,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import addresses
 from vallum.report.figure import Figure
 from vallum.report.material import Material, element_like, key_elements, shares_of
 from vallum.report.theme import BROUGHT, NARROW, OUTSIDE, RULE, WIDE, message, rows
@@ -33,6 +34,8 @@ def contribution_map(material: Material) -> Figure:
     elements = _mapped_elements(material)
     shares = {element["element"]: shares_of(material, element["element"]) for element in elements}
     titles = [element["title"] for element in elements]
+    table = _map_table(elements, shares)
+    codes = [material.state_codes[name] for name in table["State"]]
     return Figure(
         id="map",
         title=_map_title(elements, shares, material.year),
@@ -43,14 +46,20 @@ def contribution_map(material: Material) -> Figure:
         ),
         chart=_maps(material, elements, shares, WIDE),
         narrow=_maps(material, elements, shares, NARROW),
-        table=_map_table(elements, shares),
+        table=table,
         source=(
             f"{material.credit}; stocks and contracted deliveries from the sources below; shapes: "
             "Natural Earth (public domain), Ukraine in its recognised borders."
         ),
         unit=f"Share of the coalition’s total in {material.year}, %",
         note="Hatched: outside the coalition.",
-    )
+        addresses={
+            f"{element['title']} [% of total]": addresses(
+                "contributions", "share", [(code, element["element"], material.year)
+                                           for code in codes])
+            for element in elements
+        },
+    )  # fmt: skip
 
 
 def _mapped_elements(material: Material) -> list[dict[str, Any]]:

@@ -13,6 +13,8 @@ from typing import Any
 
 import polars as pl
 
+from vallum.report.cells import address
+
 Frames = Mapping[str, pl.DataFrame]
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
@@ -118,9 +120,21 @@ class Material:
         return dict(sorted(pl.concat(named).unique().iter_rows()))
 
     @cached_property
+    def state_codes(self) -> dict[str, str]:
+        """Name -> ISO alpha-3."""
+        return {name: code for code, name in self.state_names.items()}
+
+    @cached_property
     def members(self) -> list[str]:
         """ISO alpha-3 codes of the states that bring something."""
         return sorted(self.frames["contributions"]["state"].unique().to_list())
+
+    def met(self, element: str, year: int, *, plan: bool = False) -> str | None:
+        """Address of the figure `scored`; None where the American part counts: no table has it."""
+        gaps = "gaps_with_plan" if plan else "gaps"
+        if self.us_counts:
+            return None
+        return address(gaps, "met_share", self.contingency, element, year)
 
     @cached_property
     def self_reliance(self) -> pl.DataFrame:

@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import Addresses, address
 from vallum.report.figure import Figure
 from vallum.report.plan_material import Planned
 from vallum.report.theme import (
@@ -61,6 +62,7 @@ def orders_by_year(plan: Planned) -> Figure:
             "until delivery. · : an order below EUR 0.05 bn. Brigade kit, soldiers and upkeep are "
             "no orders and come on top."
         ),
+        addresses=_addresses(plan),
     )
 
 
@@ -177,3 +179,19 @@ def _table(plan: Planned) -> pl.DataFrame:
         | {"All years [EUR bn]": [worth for _, worth in _by_category(plan)]}
         | {f"{year} [EUR bn]": [cells.get((name, year), 0.0) for name in ranked] for year in years}
     )
+
+
+def _addresses(plan: Planned) -> Addresses:
+    """Of the sum over states, systems and channels; none where nothing is ordered."""
+    if not plan.programmes:
+        return {}
+    ranked = [name for name, _ in _by_category(plan)]
+    ordered = set(plan.orders.select("category", "year").iter_rows())
+    in_all = [address("plan_orders", "cost_eur_mn", name) for name in ranked]
+    return {"All years [EUR bn]": in_all} | {
+        f"{year} [EUR bn]": [
+            address("plan_orders", "cost_eur_mn", name, year) if (name, year) in ordered else None
+            for name in ranked
+        ]
+        for year in sorted({year for _, year in ordered})
+    }

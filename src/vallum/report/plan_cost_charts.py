@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import Addresses, addresses
 from vallum.report.figure import Figure
 from vallum.report.plan_material import PARTS, USED, Planned
 from vallum.report.theme import (
@@ -59,6 +60,7 @@ def cost_by_year(plan: Planned) -> Figure:
             "spend another’s money, so that money may bind in one state while another has some "
             "left."
         ),
+        addresses=_costs(years["year"], "money"),
     )
 
 
@@ -89,7 +91,18 @@ def cost_by_state(plan: Planned) -> Figure:
         "the state’s own money for the plan, %",
         note="Who orders what follows from least cost within each state’s money, not from a key "
         "for sharing the burden.",
+        addresses=_costs(states["state"]),
     )
+
+
+def _costs(labels: pl.Series, *more: str) -> Addresses:
+    """Of the sums of `plan_costs` by year, or by state, in the order of the labels."""
+    headers = {name: f"{sentence_case(words)} [EUR bn]" for name, words in PARTS.items()}
+    known = headers | {"total": "Total [EUR bn]", "money": "Money there is [EUR bn]"}
+    return {
+        known[name]: addresses("plan_costs", name, [(label,) for label in labels])
+        for name in (*PARTS, "total", *more)
+    }
 
 
 def spent_up_to(plan: Planned) -> list[int]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from vallum.planner.equations import SUMMED
+from vallum.planner.inputs import SUMMED
 from vallum.report.material import Material
 from vallum.report.words import MET_FROM, plain
 

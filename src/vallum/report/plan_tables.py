@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from vallum.planner.inputs import BRIGADE
+from vallum.report.cells import Cell, address
 from vallum.report.material import DOMAINS
 from vallum.report.plan_cost_charts import spent_up_to
 from vallum.report.plan_material import FULL, USED, Planned
@@ -40,8 +41,10 @@ def stand_alone(plan: Planned) -> Table:
         found.append(
             (
                 titles[domain],
-                *_years(plan, elements),
-                _years(plan, published)[1] if published or not elements else "all imputed",
+                *(_year(plan, domain, elements, with_plan=with_) for with_ in (False, True)),
+                _year(plan, domain, published, with_plan=True, imputed=False)
+                if published or not elements
+                else "all imputed",
                 _weakest(plan, elements),
             )
         )
@@ -78,9 +81,9 @@ def programmes(plan: Planned) -> Table:
             (
                 row["system"],
                 row["title"],
-                amount(row["quantity"]),
+                Cell(amount(row["quantity"]), address("plan_orders", "quantity", row["system"])),
                 row["unit"],
-                amount(row["eur_bn"]),
+                Cell(amount(row["eur_bn"]), address("plan_orders", "cost_eur_mn", row["system"])),
                 str(row["first"]),
                 str(row["last"]),
                 f"{row['payer']} ({percent(row['share'])})",
@@ -194,8 +197,11 @@ def _unmet_row(plan: Planned, element: str) -> tuple[str, ...] | None:
     judged = year if now < MET_FROM else last
     return (
         marked(row["title"], row["imputed"]),
-        percent(plan.scored(element, year, plan=False)),
-        percent(now),
+        Cell(
+            percent(plan.scored(element, year, plan=False)),
+            plan.material.met(element, year),
+        ),
+        Cell(percent(now), plan.material.met(element, year, plan=True)),
         f"{amount(row['need'] * (1 - now))} of {amount(row['need'])} {row['unit']}",
         year_or_never(met_from, last),
         why_short(plan, element, judged if met_from is not None else last),
@@ -218,11 +224,17 @@ def _imputed(plan: Planned) -> set[str]:
     return set(plan.material.gaps.filter(pl.col("imputed"))["element"].to_list())
 
 
-def _years(plan: Planned, elements: list[str]) -> tuple[str, str]:
+def _year(
+    plan: Planned, domain: str, elements: list[str], *, with_plan: bool, imputed: bool = True
+) -> Cell | str:
+    """From when a domain stays met, or its elements without imputed needs."""
     if not elements:
-        return ("no need stated", "no need stated")
-    without, with_ = (plan.met_from(elements, plan=planned) for planned in (False, True))
-    return year_or_never(without, plan.material.last), year_or_never(with_, plan.material.last)
+        return "no need stated"
+    text = year_or_never(plan.met_from(elements, plan=with_plan), plan.material.last)
+    if plan.material.us_counts:  # the run's tables judge without the American part
+        return text
+    table = "stand_alone_with_plan" if with_plan else "stand_alone"
+    return Cell(text, address(table, "year" if imputed else "year_without_imputed", domain))
 
 
 def _weakest(plan: Planned, elements: list[str]) -> str:

@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import Addresses, addresses
 from vallum.report.figure import Figure
 from vallum.report.material import domain_rank
 from vallum.report.plan_material import USED, Planned
@@ -40,7 +41,8 @@ Panel = dict[str, Any]
 
 def added_by_year(plan: Planned) -> Figure:
     """Small multiples: stock without the plan, what the plan adds, and the need."""
-    panels = [_element_panel(plan, element) for element in _key_elements(plan)]
+    elements = _key_elements(plan)
+    panels = [_element_panel(plan, element) for element in elements]
     return Figure(
         id="plan-added",
         title=_added_title(plan),
@@ -59,6 +61,7 @@ def added_by_year(plan: Planned) -> Figure:
             "they equip and man. Line: the need. An element can exceed its own need where it also "
             "serves another, as batteries serve air defence of all ranges. † Need imputed."
         ),
+        addresses=_added_addresses(plan, elements, panels),
     )
 
 
@@ -66,6 +69,7 @@ def lines_in_use(plan: Planned) -> Figure:
     """Small multiples: signed and planned deliveries of the fullest lines against capacity."""
     systems = _fullest(plan)[:MOST_PANELS]
     panels = [_line_panel(plan, system) for system in systems]
+    table = _lines_table(plan, systems)
     return Figure(
         id="plan-lines",
         title=_lines_title(plan),
@@ -76,7 +80,7 @@ def lines_in_use(plan: Planned) -> Figure:
         ),
         chart=_panels(panels, MADE, WIDE),
         narrow=_panels(panels, MADE, NARROW),
-        table=_lines_table(plan, systems),
+        table=table,
         source=f"{plan.material.credit}; rates, ramps and signed orders from the sources below.",
         unit="Units a year that a line delivers to the coalition",
         note=(
@@ -84,6 +88,12 @@ def lines_in_use(plan: Planned) -> Figure:
             "capacity, which leaves out exports and grows at most by the stated ramp a year, "
             "where the plan pays for it."
         ),
+        addresses={
+            name.capitalize(): addresses(
+                "plan_lines", name, table.select("Line", "Year").iter_rows()
+            )
+            for name in ("capacity", "signed", "planned")
+        },
     )
 
 
@@ -151,6 +161,18 @@ def _added_table(plan: Planned, panels: list[Panel]) -> pl.DataFrame:
               "Without the plan": pl.Float64, "Added by the plan": pl.Float64,
               "Need": pl.Float64}  # fmt: skip
     return pl.DataFrame(found, schema=schema)
+
+
+def _added_addresses(plan: Planned, elements: list[str], panels: list[Panel]) -> Addresses:
+    lines = [
+        (plan.material.contingency, element, line["year"])
+        for element, panel in zip(elements, panels, strict=True)
+        for line in panel["years"]
+    ]
+    return {
+        "Without the plan": addresses("gaps", "have", lines),
+        "Need": addresses("gaps", "need", lines),
+    }
 
 
 def _fullest(plan: Planned) -> list[str]:

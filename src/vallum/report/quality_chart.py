@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import addresses
 from vallum.report.figure import Figure
 from vallum.report.material import Material
 from vallum.report.theme import (
@@ -55,6 +56,14 @@ def evidence_quality(material: Material) -> Figure:
         ),
         source=f"{material.credit}; column “verified” of the evidence tables.",
         unit="Share of facts used, %",
+        addresses={
+            header: addresses("quality", column, [(name,) for name in quality["array"]])
+            for column, header in {
+                "cells": "Cells",
+                "facts": "Facts",
+                **{column: f"{words.capitalize()} [%]" for column, words in KINDS.items()},
+            }.items()
+        },
     )
 
 

@@ -11,6 +11,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import addresses
 from vallum.report.figure import Figure
 from vallum.report.material import Material
 from vallum.report.theme import (
@@ -41,6 +42,8 @@ def spending_by_state(material: Material) -> Figure:
     spending = material.frames["spending"]
     years = _shown_years(spending)
     dots = _dots(spending, years)
+    table = _state_table(spending, years)
+    codes = [material.state_codes[name] for name in table["State"]]
     return Figure(
         id="spending-by-state",
         title=_state_title(spending, years),
@@ -51,10 +54,15 @@ def spending_by_state(material: Material) -> Figure:
         ),
         chart=_state_chart(dots, years, WIDE),
         narrow=_state_chart(dots, years, NARROW),
-        table=_state_table(spending, years),
+        table=table,
         source=f"{material.credit}; actuals and estimates, then pledges, from the sources below.",
         unit="Defence spending, % of GDP",
         note="Hollow: estimate of the newest year. Later years are pledges, phased, not outturns.",
+        addresses={
+            f"{year} [{unit}]": addresses("spending", column, [(code, year) for code in codes])
+            for year in years
+            for unit, column in (("% of GDP", "pct_gdp"), ("EUR bn, 2025", "eur_bn_2025"))
+        },
     )
 
 
@@ -82,6 +90,11 @@ def spending_total(material: Material) -> Figure:
         source=f"{material.credit}; actuals and estimates, then pledges, from the sources below.",
         unit="Defence spending, EUR bn at 2025 prices",
         note="Dark: actuals and estimates. Light: pledges and the scenario’s path.",
+        addresses={
+            "EUR bn, 2025 prices": addresses(
+                "spending", "eur_bn_2025", [(year,) for year in total["year"]]
+            )
+        },
     )  # fmt: skip
 
 

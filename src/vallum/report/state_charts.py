@@ -12,6 +12,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
+from vallum.report.cells import Addresses, address
 from vallum.report.figure import Figure
 from vallum.report.material import Material, key_elements, shares_of
 from vallum.report.theme import BLUE, LIGHT_BLUE, NARROW, QUIET, WIDE, message, rows
@@ -39,6 +40,7 @@ def contributions_by_state(material: Material) -> Figure:
         source=f"{material.credit}; stocks and contracted deliveries from the sources below.",
         unit=f"Units that count towards the need in {material.year}",
         note="An element limited by people or by one kind of equipment counts less than its kit.",
+        addresses=_bars_addresses(material, panels),
     )
 
 
@@ -98,6 +100,26 @@ def _bars_table(panels: Panels) -> pl.DataFrame:
         schema={"Element": pl.String, "State": pl.String, "Quantity": pl.Float64,
                 "Unit": pl.String, "Share [%]": pl.Float64},
     )  # fmt: skip
+
+
+def _bars_addresses(material: Material, panels: Panels) -> Addresses:
+    """Of each state's line; all others together are no figure of the run."""
+    return {
+        header: [
+            None
+            if line["rest"]
+            else address(
+                "contributions",
+                column,
+                material.state_codes[line["state"]],
+                element["element"],
+                material.year,
+            )
+            for element, lines in panels
+            for line in lines
+        ]
+        for header, column in (("Quantity", "units"), ("Share [%]", "share"))
+    }
 
 
 def _bars(panels: Panels, width: int) -> ChartType:

@@ -1,17 +1,18 @@
 """Tables of the report: what each says in words, ready to be written.
 
-From: material of a run.  To: the page.  Cells are text; numbers keep a flag so that the page can
-set them flush right.
+From: material of a run.  To: the page.  Cells are text, with the address of their figure where they
+show one (`vallum.report.cells`); numbers keep a flag so that the page can set them flush right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from vallum.report.cells import Addresses, Cell, address
 from vallum.report.material import DOMAINS, Material, key_elements
 from vallum.report.spending_charts import TARGETS
 from vallum.report.words import (
@@ -23,6 +24,9 @@ from vallum.report.words import (
     sentence_case,
     year_or_never,
 )
+
+NOTHING = "–"
+"""What stands where there is nothing to show."""
 
 GRADES = {
     "A": "official publications",
@@ -43,15 +47,20 @@ class Table:
     strong: tuple[bool, ...] = ()
 
 
-def of_frame(frame: pl.DataFrame, label: str) -> Table:
-    """A data frame whose column names are fit to be read, as a table."""
+def of_frame(frame: pl.DataFrame, label: str, addresses: Addresses | None = None) -> Table:
+    """A data frame whose column names are fit to be read, as a table.
+
+    addresses: one for each row, for some of the columns; an empty cell leads nowhere.
+    Raises KeyError for a column that the frame lacks, ValueError for one of another length.
+    """
+    columns = {name: [_shown(value, name) for value in frame[name]] for name in frame.columns}
+    for name, found in (addresses or {}).items():
+        pairs = zip(columns[name], found, strict=True)
+        columns[name] = [text if text == NOTHING else Cell(text, figure) for text, figure in pairs]
     return Table(
         label=label,
         headers=tuple(frame.columns),
-        rows=tuple(
-            tuple(_shown(value, name) for name, value in zip(frame.columns, row, strict=True))
-            for row in frame.iter_rows()
-        ),
+        rows=tuple(zip(*columns.values(), strict=True)),
         numeric=tuple(dtype.is_numeric() for dtype in frame.dtypes),
     )
 
@@ -72,11 +81,21 @@ def verdict(material: Material) -> Table:
             (
                 line["title"],
                 *(
-                    year_or_never(line[column], material.last) if asked else "no need stated"
+                    Cell(
+                        year_or_never(line[column], material.last),
+                        address("stand_alone", column, line["domain"]),
+                    )
+                    if asked
+                    else "no need stated"
                     for column in ("year", "year_without_imputed")
                 ),
-                percent(weakest["scored"]) if weakest else "–",
-                marked(weakest["title"], weakest["imputed"]) if weakest else "–",
+                Cell(
+                    percent(weakest["scored"]),
+                    material.met(weakest["element"], material.year),
+                )
+                if weakest
+                else NOTHING,
+                marked(weakest["title"], weakest["imputed"]) if weakest else NOTHING,
             )
         )
     return Table(
@@ -115,10 +134,15 @@ def missing(material: Material) -> Table:
             (
                 marked(line["title"], line["imputed"]),
                 line["unit"],
-                *(amount(line[name]) for name in ("need", "have", "us", "gap")),
-                percent(line["scored"]),
-                percent(line["need_unverified"]),
-                percent(line["stock_unverified"]),
+                *(
+                    Cell(amount(line[name]), _of_gaps(material, name, line))
+                    for name in ("need", "have", "us", "gap")
+                ),
+                Cell(percent(line["scored"]), material.met(line["element"], material.year)),
+                *(
+                    Cell(percent(line[name]), _of_gaps(material, name, line))
+                    for name in ("need_unverified", "stock_unverified")
+                ),
             )
             for line in lines
         ),
@@ -141,9 +165,14 @@ def contingencies(material: Material) -> Table:
         rows=tuple(
             (
                 titles.get(line["contingency"], plain(line["contingency"])),
-                percent(line["mean"]),
-                percent(line["bottleneck"]),
-                line["worst_title"] or "–",
+                *(
+                    Cell(
+                        percent(line[name]),
+                        address("self_reliance", name, line["contingency"], material.year),
+                    )
+                    for name in ("mean", "bottleneck")
+                ),
+                line["worst_title"] or NOTHING,
             )
             for line in lines
         ),
@@ -168,7 +197,7 @@ def brought(material: Material) -> Table:
         label=f"What each state brings in {material.year}",
         headers=("State", *(_with_unit(element) for element in elements)),
         rows=tuple(
-            (name, *(amount(cells.get((state, code))) for code in codes))
+            (name, *(_units(cells, state, code, material.year) for code in codes))
             for state, name in states.select("state", "state_name").iter_rows()
         ),
         numeric=(False, *[True] * len(codes)),
@@ -184,11 +213,20 @@ def targets(material: Material) -> Table:
         label="First year at or above each target",
         headers=("State", *(f"{of_gdp(target)} of GDP" for target in TARGETS)),
         rows=tuple(
-            (name, *(_first_year(cells.get((state, target)), material) for target in TARGETS))
+            (name, *(_target(cells.get((state, target)), material) for target in TARGETS))
             for name, state in states
         ),
         numeric=(False, False, False, False),
     )
+
+
+def _units(
+    cells: Mapping[tuple[str, str], float], state: str, element: str, year: int
+) -> Cell | str:
+    if (state, element) not in cells:
+        return NOTHING
+    figure = address("contributions", "units", state, element, year)
+    return Cell(amount(cells[state, element]), figure)
 
 
 PARAMETER = "parameter "
@@ -239,9 +277,18 @@ def _of_domain(material: Material, domain: str) -> pl.DataFrame:
     return now.filter(pl.col("core") if domain == "core" else pl.col("domain") == domain)
 
 
-def _first_year(row: dict[str, Any] | None, material: Material) -> str:
+def _of_gaps(material: Material, column: str, line: Mapping[str, Any]) -> str:
+    return address("gaps", column, material.contingency, line["element"], line["year"])
+
+
+def _target(row: dict[str, Any] | None, material: Material) -> Cell | str:
     if row is None:
-        return "–"
+        return NOTHING
+    figure = address("spending_targets", "first_year", row["state"], row["target_pct"])
+    return Cell(_first_year(row, material), figure)
+
+
+def _first_year(row: dict[str, Any], material: Material) -> str:
     if row["first_year"] is None:
         return f"not by {max(_spending_years(material), default=material.last)}"
     if row["first_year"] == min(_spending_years(material), default=None):
@@ -263,7 +310,7 @@ def _with_unit(element: dict[str, Any]) -> str:
 
 def _shown(value: object, header: str) -> str:
     if value is None:
-        return "–"
+        return NOTHING
     if isinstance(value, float):
         return f"{value:,.1f}" if "%" in header else amount(value)
     if isinstance(value, int) and not isinstance(value, bool):

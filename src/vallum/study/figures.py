@@ -35,6 +35,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_costs": ("state", "year"),
     "plan_lines": ("system", "year"),
     "plan_catalogue": ("system",),
+    "plan_scale": ("system",),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "quality": ("array",),
@@ -54,7 +55,10 @@ UNITS = {
     "year_without_imputed": "year", "pct_gdp": "% of GDP", "eur_bn_2025": "EUR bn, 2025 prices",
     "first_year": "year", "quantity": "units", "cost_eur_mn": "EUR mn, 2025 prices",
     "unit_price_eur_mn": "EUR mn, 2025 prices", "price_stated_eur_mn": "EUR mn, 2025 prices",
-    "lead_years": "years", "capacity": "units a year", "signed": "units a year",
+    "lead_years": "years", "units": "units", "joint_units": "units", "batch": "units",
+    "states": "states", "states_joint": "states", "price_paid_eur_mn": "EUR mn, 2025 prices",
+    "price_alone_eur_mn": "EUR mn, 2025 prices", "saving_eur_bn": "EUR bn, 2025 prices",
+    "capacity": "units a year", "signed": "units a year",
     "planned": "units a year", "relief": "points of shortfall", "evidence_share": "share",
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
@@ -157,8 +161,9 @@ class Results:
         by_key = self._by_spelling[figure.table].get(tuple(map(_spelt, figure.labels)))
         if by_key is not None:  # all labels, in the table's own order: by far the most frequent
             return [by_key]
-        rows = self._rows(figure.table)
-        return [row for row in rows if self._is(figure.table, row, figure.labels)]
+        wanted = set(map(_spelt, figure.labels))
+        rows = zip(self._rows(figure.table), self._names(figure.table), strict=True)
+        return [row for row, names in rows if wanted <= names]
 
     @cached_property
     def _by_spelling(self) -> dict[str, dict[tuple[str, ...], dict[str, Any]]]:
@@ -167,15 +172,23 @@ class Results:
             for table, rows in self._index.items()
         }
 
-    def _is(self, table: str, row: Mapping[str, Any], labels: tuple[str, ...]) -> bool:
-        """Whether each label is one of the row's keys or words, whatever its case."""
-        keys = KEYS[plain(table)]
-        own = {
-            _spelt(value)
-            for name, value in row.items()
-            if name in keys or (isinstance(value, str) and name != "meaning")
-        }
-        return all(_spelt(label) in own for label in labels)
+    def _names(self, table: str) -> list[frozenset[str]]:
+        """What each row goes by: its keys and words, whatever their case."""
+        if table not in self._named:
+            keys = KEYS[plain(table)]
+            self._named[table] = [
+                frozenset(
+                    _spelt(value)
+                    for name, value in row.items()
+                    if name in keys or (isinstance(value, str) and name != "meaning")
+                )
+                for row in self._rows(table)
+            ]
+        return self._named[table]
+
+    @cached_property
+    def _named(self) -> dict[str, list[frozenset[str]]]:
+        return {}
 
     def _frame(self, table: str) -> pl.DataFrame:
         if table not in self.tables():
@@ -197,8 +210,7 @@ class Results:
 
     def _no_row(self, figure: Figure, frame: pl.DataFrame) -> str:
         for label in figure.labels:
-            rows = self._rows(figure.table)
-            if not any(self._is(figure.table, row, (label,)) for row in rows):
+            if not any(_spelt(label) in names for names in self._names(figure.table)):
                 keys = KEYS[plain(figure.table)]
                 known = [str(v) for name in keys for v in frame[name].unique(maintain_order=True)]
                 hint = did_you_mean(label, known) or f"; rows go by {', '.join(keys)}"

@@ -35,7 +35,8 @@ class Headline:
     threat_year: when Russia could put Europe to the test, by published estimates.
     stand_alone_year_with_plan, cost_eur_bn_per_year, total_cost_eur_bn: the same with the plan,
         and what it costs within the horizon [EUR bn, 2025 prices]; None without a plan.
-    joint_share: None until scale effects are modelled.
+    joint_share: part of the value of all planned orders that states place jointly [share].
+    joint_saving_eur_bn: what these would cost more if each state placed its part nationally.
     bottlenecks: the three that hold the plan back most and do not rest on imputation alone.
     """
 
@@ -52,6 +53,7 @@ class Headline:
     cost_eur_bn_per_year: float | None = None
     total_cost_eur_bn: float | None = None
     joint_share: float | None = None
+    joint_saving_eur_bn: float | None = None
     bottlenecks: tuple[dict[str, Any], ...] = ()
 
 
@@ -73,6 +75,9 @@ def write_headline(
             "total_cost_eur_bn": round(plan.total_cost, 1),
             "bottlenecks": tuple(_told_bottlenecks(plan)),
         }
+        if plan.scale is not None:
+            planned["joint_share"] = round(plan.scale.joint_share, 4)
+            planned["joint_saving_eur_bn"] = round(plan.scale.joint_saving, 2)
     return Headline(
         sentence=sentence,
         stand_alone_year=gaps.stand_alone_year("core"),

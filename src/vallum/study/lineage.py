@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import product
 from typing import Any
 
 from vallum.study.figures import HEADLINE, UNITS, WITH_PLAN, Figure, Results, plain
@@ -116,8 +117,7 @@ class Lineage:
 
     def _need(self, table: str, key: Labels) -> Step:
         contingency, element, _ = key
-        asked = self.world["requirement"].sel(contingency=contingency, element=element)
-        bases = [basis for basis in BASES if float(asked.sel(basis=basis)) > 0]
+        bases = [basis for basis in BASES if self._asked[contingency, element, basis] > 0]
         cells: list[Cell] = [("requirement", (contingency, element, basis)) for basis in bases]
         words = "need = the published total"
         if "replace_us" in bases:
@@ -188,9 +188,7 @@ class Lineage:
         return Step(words, found, facts)
 
     def _asks(self, cell: tuple[str, Labels]) -> bool:
-        contingency, element, basis = cell[1]
-        pick = {"contingency": contingency, "element": element, "basis": basis}
-        return float(self.world["requirement"].sel(pick)) > 0
+        return self._asked[cell[1]] > 0
 
     def _contributions(self, table: str, column: str, key: Labels) -> Step:
         state, element, year = key
@@ -216,9 +214,8 @@ class Lineage:
 
     def _fielding(self, element: str, stock: str, state: str, *year: int) -> Cells:
         """The cells that say what a state can field of an element."""
-        recipe = self.world["recipe"].sel(element=element)
         cells: list[Cell] = []
-        for item in (str(i) for i in recipe["item"].values[recipe.values > 0]):
+        for item in self._recipes[element]:
             cells.append(("recipe", (element, item)))
             if item == PEOPLE:
                 cells.append(("people", (state,)))
@@ -311,6 +308,23 @@ class Lineage:
 
     def _assumed(self, *names: str) -> tuple[FactRow, ...]:
         return self.world.assumed(*names)
+
+    @cached_property
+    def _recipes(self) -> dict[str, tuple[str, ...]]:
+        """What an element takes, by element: looked up once, asked for by the ten thousand."""
+        recipe = self.world["recipe"].transpose("element", "item")
+        items = recipe["item"].values
+        return {
+            str(element): tuple(str(item) for item in items[needed > 0])
+            for element, needed in zip(recipe["element"].values, recipe.values, strict=True)
+        }
+
+    @cached_property
+    def _asked(self) -> dict[Labels, float]:
+        """What is required, by contingency, element and basis."""
+        required = self.world["requirement"].transpose("contingency", "element", "basis")
+        labels = product(*(map(str, required[name].values) for name in required.dims))
+        return dict(zip(labels, required.values.ravel().tolist(), strict=True))
 
     @property
     def _main(self) -> str:

@@ -25,6 +25,7 @@ HEADLINE_UNITS = {
     "cost_eur_bn_per_year": "EUR bn a year, 2025 prices",
     "total_cost_eur_bn": "EUR bn, 2025 prices",
     "joint_share": "share",
+    "joint_saving_eur_bn": "EUR bn, 2025 prices",
 }
 """The figures of a headline and their units."""
 _SAME = {
@@ -67,5 +68,10 @@ def _several(
     elif name in ("cost_eur_bn_per_year", "total_cost_eur_bn"):
         for key in results.frames["plan_costs"].select("state", "year").iter_rows():
             yield "plan_costs/total", key
-    elif name != "joint_share":  # nothing stands behind a share that is not modelled
+    elif name in ("joint_share", "joint_saving_eur_bn"):
+        keys = ("state", "system", "category", "channel", "year")
+        for key in results.frames["plan_orders"].select(keys).iter_rows():
+            if name == "joint_share" or "joint" in key:
+                yield "plan_orders/cost_eur_mn", key
+    else:
         raise KeyError(name)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
-from vallum.planner.equations import SUMMED
+from vallum.planner.inputs import SUMMED
 from vallum.study.figures import Results, plain
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
@@ -72,12 +72,13 @@ class PlanFormulas:
         planned = ("planned", (state, system))
         if column == "quantity":
             return Step("quantity: what the state orders of the system", (planned,))
-        parts: Cells = (planned, ("unit_price", (system,)))
-        words = "cost = quantity x unit price"
+        own = (("unit_price", (system,)), ("slope", (system,)), ("batch", (system,)))
+        names = ["learning_share", "line_fixed_share"]
+        words = "cost = quantity x unit price at the volume that is ordered together"
         if channel == "joint":
-            parts += (("parameter", ("joint_saving",)),)
-            words += " x (1 - joint_saving)"
-        return Step(words, parts)
+            names.append("joint_overhead")
+            words += " x (1 + joint_overhead)"
+        return Step(words, (planned, *own, *(("parameter", (name,)) for name in names)))
 
     def _costs(self, column: str, key: Labels) -> Step:
         state, year = key
@@ -139,6 +140,27 @@ class PlanFormulas:
             known = system in self.world["price"]["product"].values
             return Step("price as a source states it", (("price", key),) if known else ())
         return Step("price of the package, the one that the plan pays", (("unit_price", key),))
+
+    def _scale(self, column: str, key: Labels) -> Step:
+        (system,) = key
+        if column == "batch":
+            return Step("reference batch of the category", (("batch", key),))
+        if column == "unit_price_eur_mn":
+            return Step(
+                "price of the package in a batch of the reference size", (("unit_price", key),)
+            )
+        cells: Cells = tuple(("planned", (state, system)) for state in self._buyers[system])
+        if column in ("units", "joint_units", "states", "states_joint"):
+            return Step("counted over the orders of all states", cells)
+        cells += tuple((name, key) for name in ("unit_price", "slope", "batch"))
+        names = ("learning_share", "line_fixed_share", "joint_overhead")
+        cells += tuple(("parameter", (name,)) for name in names)
+        words = {
+            "price_paid_eur_mn": "mean price of all orders, each at the volume ordered together",
+            "price_alone_eur_mn": "mean price if each state placed its orders nationally",
+            "saving_eur_bn": "joint orders at their price against the price of each state alone",
+        }[column]
+        return Step(words, cells)
 
     def _bottlenecks(self, column: str, key: Labels) -> Step:
         constraint, where = key
@@ -219,6 +241,7 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_costs": PlanFormulas._costs,
     "plan_lines": PlanFormulas._lines,
     "plan_catalogue": PlanFormulas._catalogue,
+    "plan_scale": PlanFormulas._scale,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
 }

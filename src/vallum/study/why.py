@@ -8,7 +8,9 @@ from __future__ import annotations
 import xarray as xr
 
 from vallum.errors import UserError, did_you_mean
-from vallum.planner.equations import SUMMED, line_today
+from vallum.planner.equations import line_today
+from vallum.planner.inputs import SUMMED
+from vallum.planner.learning import prices
 from vallum.study.run import Study
 from vallum.world import Answer, FactRow
 
@@ -75,8 +77,14 @@ def _chain(
         for basis in world["requirement"]["basis"].values:
             for fact in world.ledger.facts("requirement", (gaps.main, element, str(basis))):
                 facts[fact.table, fact.line, fact.key] = fact
-    price = float(plan.inputs.price.sel(product=system, channel="national"))
-    chain.append(f"price: EUR {price:,.4g} mn a unit, on the package basis, 2025 prices")
+    price = float(plan.inputs.list_price.sel(product=system))
+    paid = prices(plan.inputs).sel(state=state, product=system)
+    batch = float(plan.inputs.batch.sel(product=system))
+    national, joint = (float(paid.sel(channel=name)) for name in ("national", "joint"))
+    chain.append(
+        f"price: EUR {price:,.4g} mn a unit in a batch of {batch:,.0f}, on the package basis, 2025 "
+        f"prices; at the plan's volumes {national:,.4g} if ordered nationally, {joint:,.4g} jointly"
+    )
     lead = int(plan.inputs.lead.sel(product=system, channel="national"))
     chain.append(f"lead time: {lead} years from order to the middle of a batch")
     today = line_today(plan.inputs).sel(product=system, year=ready)

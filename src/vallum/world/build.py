@@ -26,6 +26,7 @@ from vallum.world.needs import allies_and_members, build_needs
 from vallum.world.plan_money import build_plan_money
 from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
+from vallum.world.scale import build_scale
 from vallum.world.threat import build_threat
 from vallum.world.us import build_us
 
@@ -77,6 +78,7 @@ class World:
             build_prices,
             build_catalogue,
             build_plan_money,
+            build_scale,
             build_threat,
         ):
             build(context)

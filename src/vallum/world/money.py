@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from vallum.evidence.reconcile.spending import choose_shares
 from vallum.world.context import Context, Grid, zeros
 from vallum.world.provenance import FactRow, Labels, Step
 
@@ -24,9 +25,6 @@ EXTRA_FROM = 2027
 """Spending above the announced path (`money.extra_pct_gdp`) begins in this year."""
 BASIS = ("none", "actual", "estimate", "announced", "phased", "flat", "beyond")
 """What a spending share rests on, as coded in the array `spending_basis`."""
-
-_EDITIONS = ("NATO 2026-03", "NATO 2025-08", "NATO 2024-06", "SIPRI 2026-04", "SIPRI 2025-04")
-"""Newest first; SIPRI only where NATO has nothing. One definition for each state."""
 
 
 def build_money(context: Context) -> None:
@@ -117,30 +115,17 @@ def _explain_spending(context: Context, newest: dict[str, int]) -> None:
 
 
 def _actuals(context: Context) -> dict[tuple[str, int], tuple[float, str, FactRow]]:
-    """(state, year) -> share of GDP from the newest edition; SIPRI only for states NATO leaves out.
-
-    A verified row goes before an unverified one of a newer edition.
-    """
-    rows = [
-        (row, fact)
-        for row, fact in context.facts("economy/defence_spending", "pct_gdp")
-        if f"{row['definition']} {row['edition']}" in _EDITIONS
-        and row["pct_gdp"] is not None
-        and row["state"] in context.states
+    """(state, year) -> share of GDP, status, row: one definition for each state, newest edition."""
+    facts = [
+        pair
+        for pair in context.facts("economy/defence_spending", "pct_gdp")
+        if pair[0]["state"] in context.states
     ]
-    allies = {row["state"] for row, _ in rows if row["definition"] == "NATO"}
-    best: dict[tuple[str, int], tuple[tuple[int, int], float, str, FactRow]] = {}
-    for row, fact in rows:
-        if row["definition"] == "SIPRI" and row["state"] in allies:
-            continue
-        rank = (
-            int(row["verified"] != "yes"),
-            _EDITIONS.index(f"{row['definition']} {row['edition']}"),
-        )
-        at = (row["state"], row["year"])
-        if at not in best or rank < best[at][0]:
-            best[at] = (rank, row["pct_gdp"], row["status"], fact)
-    return {at: (value, status, fact) for at, (_, value, status, fact) in best.items()}
+    chosen = choose_shares([row for row, _ in facts])
+    return {
+        of: (facts[at][0]["pct_gdp"], facts[at][0]["status"], facts[at][1])
+        for of, at in chosen.items()
+    }
 
 
 Point = tuple[int, float, FactRow]
@@ -208,7 +193,9 @@ def _project(
             basis[state, step] = BASIS.index("announced" if step == target_year else "phased")
             for found in (*behind, fact):
                 context.ledger.record("defence_share", (state, step), found)
-        year, value, behind = target_year, goal, [fact]
+        # Where the level before carries over the pledge, what gave it still stands behind the rest.
+        behind = [*behind, fact] if target_year >= 2035 else [fact]
+        year, value = target_year, goal
     for step in range(year + 1, int(years[-1]) + 1):
         share[state, step] = value
         basis[state, step] = BASIS.index("beyond" if points and year > last else "flat")

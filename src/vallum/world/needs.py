@@ -17,8 +17,10 @@ import numpy as np
 import xarray as xr
 
 from vallum.errors import Problem, UserError, did_you_mean
+from vallum.evidence.reconcile.forces import PERSONNEL, newest_count
 from vallum.world.context import BASE_YEAR, Context, Grid, zeros
 from vallum.world.provenance import FactRow, Labels, Step
+from vallum.world.spreads import NO_SPREAD, people_spreads
 
 BASES = ("replace_us", "total", "in_place", "stock")
 MAIN = ("stand_alone", "nato_targets")
@@ -362,17 +364,21 @@ def _add_people(context: Context) -> None:
     people = zeros(state=context.states)
     share = context.parameters["brigade_people_share"]
     weight = context.parameters["reserve_people_share"]
-    newest: dict[tuple[str, str], tuple[int, float, FactRow]] = {}
-    for column in ("active", "reserve"):
+    counts: dict[tuple[str, str], list[tuple[int, float, FactRow]]] = {}
+    for column in PERSONNEL:
         for row, fact in context.facts("forces/personnel", column):
-            value, year = row[column], row["year"]
-            at = (row["state"], column)
-            if value is not None and (at not in newest or year > newest[at][0]):
-                newest[at] = (year, value, fact)
-    for (state, column), (_, value, fact) in newest.items():
-        if state in context.states:
-            people[state] += share * value * (1.0 if column == "active" else weight)
-            context.ledger.record("people", (state,), fact)
+            if row[column] is not None and row["state"] in context.states:
+                found = counts.setdefault((row["state"], column), [])
+                found.append((row["year"], row[column], fact))
+    spreads = people_spreads(context)
+    for (state, column), found in counts.items():
+        _, value, fact = found[newest_count([year for year, _, _ in found])]
+        other = spreads.get((state, column), NO_SPREAD)
+        low, high = other.widen(value, value, value)
+        drawn = context.drawn(f"people|{state}|{column}", low, value, high)
+        people[state] += share * drawn * (1.0 if column == "active" else weight)
+        for row_behind in (fact, *other.facts):
+            context.ledger.record("people", (state,), row_behind)
     for parameter in ("brigade_people_share", "reserve_people_share"):
         for state in context.states:
             for fact in context.ledger.facts("parameter", (parameter,)):

@@ -51,6 +51,7 @@ def build_plan_money(context: Context) -> None:
     own_money, rises = zeros(state=context.states), zeros(state=context.states, year=years)
     planned = spending.sel(year=years)
     for state in members:
+        context.ledger.record("equipment_share", (state,), shares[state][1])
         own_money[state] = (1 - outside) * shares[state][0] * float(base.sel(state=state))
         rise = (planned.sel(state=state) - base.sel(state=state)).clip(min=0).values
         for t, year in enumerate(years.tolist()):

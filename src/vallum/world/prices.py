@@ -5,16 +5,19 @@ From: industry/systems.  To: the planner, `vallum why price`.
     price[s] = stated price * deflator(2025) / deflator(price year)   [EUR mn, 2025 prices]
 
 The stated basis (bare item, contract, package, programme) is kept as a coordinate: prices on
-different bases must not be compared before they are brought to one.
+different bases must not be compared before they are brought to one.  In a sampled future a price
+reaches as far as contracts imply (`vallum.world.spreads`).
 """
 
 from __future__ import annotations
 
 from vallum.errors import Problem, UserError
+from vallum.evidence.reconcile.prices import PRICE_YEAR, indexed_year
 from vallum.world.context import Context, zeros
 from vallum.world.provenance import Labels, Step
+from vallum.world.spreads import NO_SPREAD, price_spreads
 
-PRICE_YEAR = 2025
+__all__ = ["PRICE_YEAR", "build_prices"]
 
 
 def build_prices(context: Context) -> None:
@@ -34,23 +37,29 @@ def build_prices(context: Context) -> None:
     names = [row["system"] for row, _ in rows]
     price = zeros(product=names)
     bases, years = {}, {}
+    spreads = price_spreads(context)
     for row, fact in rows:
-        stated = context.drawn(
-            f"price|{row['system']}",
-            row["unit_price_eur_mn_low"],
-            row["unit_price_eur_mn_central"],
-            row["unit_price_eur_mn_high"],
-            context.half_width("yes" if row["price_verified"] == "yes" else "no"),
+        central = row["unit_price_eur_mn_central"]
+        half = context.half_width("yes" if row["price_verified"] == "yes" else "no")
+        low, high = row["unit_price_eur_mn_low"], row["unit_price_eur_mn_high"]
+        other = spreads.get(row["system"], NO_SPREAD)
+        low, high = other.widen(
+            central * (1 - half) if low is None else low,
+            central,
+            central * (1 + half) if high is None else high,
         )
+        stated = context.drawn(f"price|{row['system']}", low, central, high)
         if row["price_year"] is None:
             told = "a price needs the year of its money"
             raise UserError(Problem(told, row["_file"], row["_line"], "price_year"))
-        # Before the index begins, its first year stands: older prices come out a little low.
-        year = min(max(row["price_year"], min(index)), max(index))
+        year = indexed_year(row["price_year"], index)
         price[row["system"]] = stated * index[PRICE_YEAR] / index[year]
         bases[row["system"]] = row["price_basis"] or "not stated"
         years[row["system"]] = year
-        context.ledger.record("price", (row["system"],), fact)
+        for found in (fact, *other.facts):
+            context.ledger.record("price", (row["system"],), found)
+        for used in sorted({PRICE_YEAR, year}):
+            context.ledger.record("deflator", (row["system"], used), deflator[used][1])
     labelled = price.labelled().assign_coords(
         price_basis=("product", [bases[name] for name in names])
     )

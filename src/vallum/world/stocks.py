@@ -2,7 +2,8 @@
 
 From: forces and requirements tables.  To: `vallum.world.deliveries`, `vallum.world.equipment`.
 
-Air defence is in units (batteries or what makes one), everything else in pieces.
+Air defence is in units (batteries or what makes one), everything else in pieces.  In a sampled
+future the range of a row reaches as far as other counts lie (`vallum.world.spreads`).
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 from vallum.errors import Problem, UserError
+from vallum.evidence.reconcile.forces import in_service
 from vallum.world.context import Context, zeros
 from vallum.world.provenance import FactRow
+from vallum.world.spreads import NO_SPREAD, count_spreads
 
 AIR_DEFENCE = ("sam_long", "sam_medium", "sam_short", "vshorad")
 
@@ -95,26 +98,23 @@ def add_stock(context: Context, kinds: Kinds, systems: list[str]) -> None:
     stock = zeros(state=context.states, system=systems)
     asked = asked_words(context, "inventory")
     per_unit = air_defence_units(context)
+    spreads = count_spreads(context)
     for row, fact in context.facts("forces/inventory", "quantity"):
-        counts = row["status"] == "active" and row["theatre"] == "total"
-        if not counts or row["state"] not in context.states:
+        if not in_service(row) or row["state"] not in context.states:
             continue
         kind = kind_of(kinds, row, asked)
         if kind is None:
             continue
+        counted, half = row["quantity"], context.half_width(row["verified"])
         # A sum of deliveries is an upper bound: what was lost or retired since only lowers it.
-        high = row["quantity"] if row["basis"] == "delivered" else None
-        quantity = context.drawn(
-            f"stock|{fact.key}",
-            None,
-            row["quantity"],
-            high,
-            context.half_width(row["verified"]),
-        )
+        most = counted if row["basis"] == "delivered" else counted * (1 + half)
+        other = spreads.get((row["state"], row["category"]), NO_SPREAD)
+        low, high = other.widen(counted * (1 - half), counted, most)
+        quantity = context.drawn(f"stock|{fact.key}", low, counted, high)
         labels = (row["state"], row["system"])
         size, rule = per_unit(kind[0]["category"], row["unit"])
         stock[labels] += quantity / size
-        for found in (fact, *rule):
+        for found in (fact, *rule, *other.facts):
             context.ledger.record("stock", labels, found)
     context.add(
         "stock",

@@ -290,6 +290,26 @@ UNIT_RECIPES = Table(
     key=("element", "variant", "item"),
 )
 
+SCALE = Table(
+    name="requirements/scale",
+    title="How prices fall with volume, by category",
+    one_row_is="one category of the catalogue: its kind of learning and its reference batch",
+    columns=(
+        Column("category", "text", "category of the catalogue", required=True),
+        Column("kind", "text", "kind of learning_slope in industry/learning", required=True),
+        *_range(
+            "batch_",
+            "units of an order whose price the catalogue states",
+            "units",
+            minimum=1,
+            central=True,
+        ),
+        *PROVENANCE,
+    ),
+    key=("category",),
+    notes="The catalogue's prices are taken to be those of a batch of the reference size.",
+)
+
 TABLES: tuple[Table, ...] = (
     CATEGORIES,
     ELEMENTS,
@@ -299,6 +319,7 @@ TABLES: tuple[Table, ...] = (
     SIZING_RULES,
     RECIPES,
     UNIT_CONVERSIONS,
+    SCALE,
     PARAMETERS,
     HOME_RESERVE,
     READINESS,

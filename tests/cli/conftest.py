@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import polars as pl
 import pytest
 from calling import Call, Home, Studies, call_vallum
 
 from vallum import study as studies_of_vallum
 from vallum.evidence import Evidence
-from vallum.planner import Inputs
 from vallum.scenario import load_scenario
-from vallum.world import World
 
 _LOAD = Evidence.load
 
@@ -55,14 +51,6 @@ def studies() -> Studies:
     return Studies()
 
 
-def no_sweep(_world: World, inputs: Inputs, shares: tuple[float, ...]) -> pl.DataFrame:
-    """A sweep's table with made-up figures."""
-    assert inputs.years.size
-    rows = [(share, 100.0, 10 + share, 2035) for share in shares]
-    columns = ["outside_marginal", "money_eur_bn", "shortfall", "met_by"]
-    return pl.DataFrame(rows, columns, orient="row")
-
-
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory, studies: Studies) -> Home:
     """Made once: everything that only reads runs or their studies reads these."""
@@ -71,8 +59,6 @@ def home(tmp_path_factory: pytest.TempPathFactory, studies: Studies) -> Home:
         patch.chdir(folder)
         patch.delenv("VALLUM_RUNS", raising=False)
         patch.setattr("vallum.cli.jobs.run_study", studies.run)
-        # Five solves that only one figure of the report shows: `make test-long` does one of them.
-        patch.setattr(sys.modules["vallum.study.run"], "sweep_outside", no_sweep)
         first = call_vallum("run", "us_absent", "--json")
         assert first.code == 0, first.err
         second = ("run", "--set", "us.enablers_leave=2030", "--no-report", "--mode", "none")

@@ -91,7 +91,7 @@ def start(*words: str, folder: Path, **more: object) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize(
     ("mode", "step"),
-    [("close_gaps", "solve for the least shortfall"), ("none", "write the report")],
+    [("close_gaps", "price the orders by their volume"), ("none", "write the report")],
     ids=["while planning", "while writing the report"],
 )
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path, mode: str, step: str) -> None:

@@ -13,7 +13,16 @@ from vallum.cli.plan import told_since
 from vallum.errors import UserError
 from vallum.store import StoredRun
 
-KEYS = ["mode", "status", "objective", "rows", "bottlenecks"]
+KEYS = [
+    "mode",
+    "status",
+    "objective",
+    "joint_share",
+    "joint_saving_eur_bn",
+    "price_gap",
+    "rows",
+    "bottlenecks",
+]
 
 
 def test_json(vallum: Call, home: Home, studied_once: Studies, tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from calling import Call, Home
 from polars.testing import assert_frame_equal
 
 from vallum.planner import sweep_outside
+from vallum.planner.learning import MOST_PASSES
+from vallum.planner.sweep import SHARES
 from vallum.store import StoredRun
 
 PROMISED = [
@@ -123,11 +125,15 @@ def test_the_sweep_meets_the_plan_at_the_stated_share(home: Home) -> None:
 def test_every_step_of_the_plan_is_told(home: Home) -> None:
     steps = [line.removesuffix(" ...") for line in home.first.err.splitlines()]
     assert steps[4:] == [
+        *(f"Price the orders by their volume (pass {n})" for n in range(1, MOST_PASSES + 1)),
         "Declare the programme",
         "Solve for the least shortfall",
         "Solve for the least cost",
         "Assess the forces with the plan",
-        *(f"Sweep the money that no catalogue lists ({n} of 5)" for n in range(1, 6)),
+        *(
+            f"Sweep the money that no catalogue lists ({n} of {len(SHARES)})"
+            for n in range(1, len(SHARES) + 1)
+        ),
         "Write the report",
     ]
 

@@ -14,6 +14,7 @@ from vallum.cli.compare import compare
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.gaps import gaps
+from vallum.cli.industry import industry
 from vallum.cli.plan import plan
 from vallum.cli.run import run
 from vallum.cli.runs import runs
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(plan)
 app.command()(gaps)
+app.command()(industry)
 app.command()(why)
 app.command()(compare)
 app.add_typer(runs)

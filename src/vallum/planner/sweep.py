@@ -19,7 +19,8 @@ from vallum.planner.inputs import Inputs, in_lots
 from vallum.world import World
 from vallum.world.plan_money import money_for_plan
 
-SHARES = (0.2, 0.3, 0.4, 0.55, 0.7)
+SHARES = (0.2, 0.4, 0.7)
+"""The low, central and high value of the parameter."""
 
 
 def sweep_outside(world: World, inputs: Inputs, shares: tuple[float, ...] = SHARES) -> pl.DataFrame:

@@ -26,7 +26,7 @@ from vallum.study import Study, run
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-MODELS = ("world", "forces", "finance", "planner")
+MODELS = ("world", "forces", "finance", "industry", "planner")
 """Packages whose equations are printed, in this order."""
 
 Run = Callable[..., Study]

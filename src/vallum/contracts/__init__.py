@@ -16,6 +16,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
+from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
@@ -32,6 +33,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "compare": CompareAnswer,
     "export": ExportAnswer,
     "gaps": GapsAnswer,
+    "industry": IndustryAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -61,6 +63,7 @@ __all__ = [
     "EvidenceTableAnswer",
     "ExportAnswer",
     "GapsAnswer",
+    "IndustryAnswer",
     "PlanAnswer",
     "RunAnswer",
     "RunsAnswer",

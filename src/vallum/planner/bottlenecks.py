@@ -22,6 +22,7 @@ from vallum.planner.inputs import Inputs
 from vallum.world import World
 
 SHOWN = 1e-7
+ARTICLE = {name: f"the {name}" for name in ("United Kingdom", "Netherlands")}
 SCHEMA = {
     "constraint": pl.String,
     "where": pl.String,
@@ -109,7 +110,9 @@ def _rows(world: World, family: _Family, dual: xr.DataArray) -> list[dict[str, A
                 "year": year,
                 "shadow_price": top,
                 "unit": family.unit,
-                "meaning": family.words.format(where=where, year=year, price=top),
+                "meaning": family.words.format(
+                    where=ARTICLE.get(where, where), year=year, price=top
+                ),
                 "relief": float((own * right).sum()) * 0.1,
                 "evidence_share": _evidence(world, family.array, str(place), year),
             }

@@ -16,7 +16,10 @@
   // A figure is named by the cells before the first figure of its row, and by its column.
   function title(figure) {
     const row = figure.closest("tr");
-    if (!row) return figure.closest("div").querySelector("dt").textContent;
+    if (!row) {
+      const note = figure.closest(".note"); // a second figure beside the first: its own words say which
+      return (note ?? figure.closest("div").querySelector("dt")).textContent;
+    }
     const heads = [...figure.closest("table").tHead.rows[0].cells].map((head) => head.textContent);
     const cells = [...row.cells];
     const names = cells.slice(0, cells.findIndex((cell) => cell.querySelector(".why")));

@@ -1,12 +1,14 @@
 """Tables of the group industry: systems on offer, munitions, learning, lead times.
 
-Makers, dependence, enablers and fragmentation stand in `industrial_base`.
+Makers, dependence, enablers and fragmentation stand in `industrial_base`, what is one type in
+`type_families`.
 """
 
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.industrial_base import INDUSTRIAL_BASE_TABLES
+from vallum.evidence.schemas.type_families import TYPE_FAMILY_TABLES
 
 CATEGORIES: tuple[str, ...] = (
     "aew",
@@ -385,4 +387,5 @@ TABLES: tuple[Table, ...] = (
     ORDERABLE,
     ORDER_LINES,
     *INDUSTRIAL_BASE_TABLES,
+    *TYPE_FAMILY_TABLES,
 )

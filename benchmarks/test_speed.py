@@ -59,10 +59,10 @@ def test_assess_forces(benchmark: BenchmarkFixture, world: World) -> None:
 
 
 def test_main_job(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
-    """`vallum run us_absent`, the whole process with its report: under 60 s."""
+    """`vallum run us_absent`, the whole process with plan and report: under 120 s."""
     benchmark.pedantic(run_vallum, args=("run", PRESET), kwargs={"cwd": tmp_path}, rounds=1)
     assert list(tmp_path.glob("runs/*/report.html"))
-    assert median(benchmark) < 60
+    assert median(benchmark) < 120
 
 
 def run_vallum(*arguments: str, cwd: Path | None = None) -> None:

@@ -371,3 +371,22 @@ def test_a_hostile_sheet_is_refused(sheet):
             book.writestr(name, sheet if hostile else whole.read(name))
     (problem,) = faults_of_workbook(target.getvalue())
     assert "is not a readable XLSX workbook" in problem.message
+
+
+@pytest.mark.long
+def test_a_million_faulty_rows_are_told_in_a_few_lines(tmp_path):
+    """Unknown states, words for numbers and doubled keys, a million times over."""
+    folder = tmp_path / "forces"
+    folder.mkdir()
+    rows = "\n".join(
+        f"X{n % 7}X,mbt,{'many' if n % 2 else n},2020,yes,gfp2020,yes," for n in range(10**6)
+    )
+    header = "state,category,other_total,year,independent,source,verified,note\n"
+    (folder / "second_counts.csv").write_text(header + rows + "\n", encoding="utf-8")
+    with pytest.raises(UserError) as found:
+        Evidence.load(tmp_path)
+    problems = found.value.problems
+    assert 2 < len(problems) < 100
+    assert all(problem.file and problem.file.endswith("second_counts.csv") for problem in problems)
+    assert {problem.field for problem in problems} >= {"state", "other_total"}
+    assert any("more faults of this sort" in problem.message for problem in problems)

@@ -9,6 +9,7 @@ import typer
 
 from vallum.cli.evidence_conflicts import conflicts
 from vallum.cli.evidence_extend import add, bundle, diff, refresh, template
+from vallum.cli.evidence_weakest import weakest
 from vallum.cli.options import AsJson, Data, OpenOnly
 
 evidence = typer.Typer(name="evidence", rich_markup_mode=None)
@@ -191,3 +192,4 @@ evidence.command("diff")(diff)
 evidence.command("refresh")(refresh)
 evidence.command("bundle")(bundle)
 evidence.command("conflicts")(conflicts)
+evidence.command("weakest")(weakest)

@@ -25,6 +25,7 @@ from vallum.contracts.scenario import (
     ScenarioListAnswer,
     ScenarioShowAnswer,
 )
+from vallum.contracts.weakest import EvidenceWeakestAnswer
 
 ANSWERS: dict[str, type[Answer]] = {
     "run": RunAnswer,
@@ -43,6 +44,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "evidence_refresh": EvidenceRefreshAnswer,
     "evidence_bundle": EvidenceBundleAnswer,
     "evidence_conflicts": EvidenceConflictsAnswer,
+    "evidence_weakest": EvidenceWeakestAnswer,
     "scenario_list": ScenarioListAnswer,
     "scenario_show": ScenarioShowAnswer,
     "scenario_check": ScenarioCheckAnswer,
@@ -61,6 +63,7 @@ __all__ = [
     "EvidenceListAnswer",
     "EvidenceRefreshAnswer",
     "EvidenceTableAnswer",
+    "EvidenceWeakestAnswer",
     "ExportAnswer",
     "GapsAnswer",
     "IndustryAnswer",

@@ -15,7 +15,7 @@ from vallum.report.order_chart import orders_by_year
 from vallum.report.plan_cost_charts import cost_by_state, cost_by_year
 from vallum.report.plan_material import Planned
 from vallum.report.plan_unit_charts import added_by_year, lines_in_use
-from vallum.report.quality_chart import evidence_quality
+from vallum.report.quality_chart import evidence_quality, quality_by_category, quality_by_state
 from vallum.report.spending_charts import spending_by_state, spending_total
 from vallum.report.state_charts import contributions_by_state
 
@@ -44,6 +44,8 @@ PLAN_CHARTS = (
 def figures(material: Material) -> dict[str, Figure]:
     """All figures of a run by id; those of the plan, and of its sweep, where the run has them."""
     made = [chart(material) for chart in CHARTS]
+    if "quality_by_state" in material.frames:  # runs kept before facts were weighed have none
+        made += [quality_by_state(material), quality_by_category(material)]
     if material.planned:
         plan = Planned(material)
         made += [chart(plan) for chart in PLAN_CHARTS]

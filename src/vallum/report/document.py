@@ -133,6 +133,7 @@ def render_report(
             "targets": tables.targets(material),
             "assumptions": tables.assumptions(material),
             "parameters": tables.parameters(material),
+            "weakest": tables.weakest(material),
         },
         targets_title=targets_title(material),
         grades=tables.sources_by_grade(material),

@@ -25,6 +25,9 @@ from vallum.report.theme import (
 )
 from vallum.report.words import percent, plain
 
+MOST_BARS = 24
+"""So many states or categories are drawn; the rest weigh too little to see."""
+HALF = 0.5
 KINDS = {
     "share_verified": "seen in the source",
     "share_unverified": "still to be checked",
@@ -67,6 +70,60 @@ def evidence_quality(material: Material) -> Figure:
     )
 
 
+def quality_by_state(material: Material) -> Figure:
+    """Stacked bars by state, heaviest first: what the facts on its forces rest on, by weight."""
+    frame = material.frames["quality_by_state"]
+    names = dict(material.frames["contributions"].select("state", "state_name").iter_rows())
+    named = frame.with_columns(
+        pl.col("state").replace_strict(names, default=pl.col("state")).alias("name")
+    )
+    return _weighed(material, named, "state", "states", "State")
+
+
+def quality_by_category(material: Material) -> Figure:
+    """The same by category, needs included."""
+    frame = material.frames["quality_by_category"]
+    named = frame.with_columns(
+        pl.col("category").map_elements(plain, return_dtype=pl.String).alias("name")
+    )
+    return _weighed(material, named, "category", "categories", "Category")
+
+
+def _weighed(material: Material, frame: pl.DataFrame, key: str, plural: str, header: str) -> Figure:
+    shown = frame.head(MOST_BARS)
+    weak = shown.filter(pl.col("share_verified") < HALF).height
+    kept = {words: f"{words.capitalize()} [%]" for words in KINDS.values()}
+    keys = [(value,) for value in shown[key]]
+    return Figure(
+        id=f"quality-by-{key}",
+        title=(
+            f"Less than half of the weight is seen in its source for {weak} of the "
+            f"{shown.height} {plural} that weigh most"
+        ),
+        description=(
+            f"Stacked bars, one for each of the {plural} that weigh most in the self-reliance "
+            "index, heaviest first: the share of that weight on facts seen in their source, still "
+            "to be checked, or imputed by a stated rule."
+        ),
+        chart=_chart(shown, WIDE, "name"),
+        narrow=_chart(shown, NARROW, "name"),
+        table=shown.select(
+            pl.col("name").alias(header),
+            pl.col("facts").alias("Facts"),
+            (100 * pl.col("weight")).round(2).alias("Weight in the index [%]"),
+            *((100 * pl.col(name)).round(1).alias(kept[words]) for name, words in KINDS.items()),
+        ),
+        source=f"{material.credit}; column “verified” of the evidence tables.",
+        unit="Share of the weight in the self-reliance index, %",
+        note="Weight: part of the index that would go without the fact, need unchanged.",
+        addresses={
+            "Facts": addresses(f"quality_by_{key}", "facts", keys),
+            **{kept[words]: addresses(f"quality_by_{key}", column, keys)
+               for column, words in KINDS.items()},
+        },
+    )  # fmt: skip
+
+
 def _title(quality: pl.DataFrame) -> str:
     facts = float(quality["facts"].sum() or 0)
     if not facts:
@@ -80,12 +137,17 @@ def _title(quality: pl.DataFrame) -> str:
     )
 
 
-def _chart(quality: pl.DataFrame, width: int) -> ChartType:
+def _chart(quality: pl.DataFrame, width: int, name: str = "array") -> ChartType:
     if quality.is_empty():
         return message("No facts were used.", width)
     margin = 150 if width == WIDE else 116
     records = [
-        {"array": plain(row["array"]), "kind": words, "share": row[column] or 0.0, "order": order}
+        {
+            "array": plain(row[name]) if name == "array" else row[name],
+            "kind": words,
+            "share": row[column] or 0.0,
+            "order": order,
+        }
         for row in quality.iter_rows(named=True)
         for order, (column, words) in enumerate(KINDS.items())
     ]

@@ -229,6 +229,32 @@ def _units(
     return Cell(amount(cells[state, element]), figure)
 
 
+MOST_WEAK = 15
+
+
+def weakest(material: Material) -> Table | None:
+    """The facts that weigh most of those that nobody has seen; None in a run that weighs none."""
+    frame = material.frames.get("weakest_facts")
+    if frame is None or frame.is_empty():
+        return None
+    return Table(
+        label="The weakest facts that matter most",
+        headers=("Fact", "Row", "Value", "Weight in the index", "Marked", "Newest source"),
+        rows=tuple(
+            (
+                row["fact"],
+                f"{row['table']}:{row['line']}",
+                amount(row["value"]),
+                f"{100 * row['weight']:.2f} %",
+                row["verified"],
+                row["published"] or "not dated",
+            )
+            for row in frame.head(MOST_WEAK).iter_rows(named=True)
+        ),
+        numeric=(False, False, True, True, False, False),
+    )
+
+
 PARAMETER = "parameter "
 
 

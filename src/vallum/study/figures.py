@@ -39,6 +39,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "quality": ("array",),
+    "quality_by_state": ("state",),
+    "quality_by_category": ("category",),
 }
 """Table -> the columns that name a row.  `NAME_with_plan` has the keys of NAME."""
 ADDED_UP = {
@@ -63,7 +65,7 @@ UNITS = {
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
     "elements": "elements", "share_verified": "share", "share_unverified": "share",
-    "share_imputed": "share",
+    "share_imputed": "share", "weight": "share of the index",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

@@ -294,6 +294,26 @@ class Lineage:
     def _quality_table(self, table: str, column: str, key: Labels) -> Step:
         return Step("counted over the fact rows of the quantity", (("quality", key),))
 
+    def _quality_by_state(self, table: str, column: str, key: Labels) -> Step:
+        (state,) = key
+        stock = self.world["stock"]
+        held = stock["system"].values[stock.sel(state=state).values > 0]
+        cells = tuple(("stock", (state, str(name))) for name in held)
+        return Step(
+            "weighed over the facts on what the state has", cells, self._assumed("need.set")
+        )
+
+    def _quality_by_category(self, table: str, column: str, key: Labels) -> Step:
+        (category,) = key
+        known = category in self.world["counted_base"]["category"].values
+        states = self.world.members if known else ()
+        cells: list[Cell] = [("counted_base", (state, category)) for state in states]
+        if category in self.world["weight"]["element"].values:
+            cells += [("requirement", (self._main, category, basis)) for basis in BASES]
+        return Step(
+            "weighed over the facts on what there is and what is needed of it", tuple(cells)
+        )
+
     def _quality(self, key: Labels) -> Step:
         (array,) = key
         rows = {fact: None for facts in self.world.ledger.cells[array].values() for fact in facts}
@@ -366,4 +386,6 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "spending": Lineage._spending,
     "spending_targets": Lineage._spending_targets,
     "quality": Lineage._quality_table,
+    "quality_by_state": Lineage._quality_by_state,
+    "quality_by_category": Lineage._quality_by_category,
 }

@@ -23,6 +23,7 @@ from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.headline import Headline, write_headline
 from vallum.study.plan import demand_of, gaps_with
+from vallum.study.weights import frames_of, weigh_facts
 from vallum.world import Draw, World
 
 Progress = Callable[[str], None]
@@ -68,6 +69,7 @@ class Study:
             **self.spending.frames(),
             "assumptions": self._assumptions(),
             "quality": self.world.quality(),
+            **frames_of(weigh_facts(self.gaps)),
             "sources": self._sources(),
             **self._plan_frames(),
         }

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-EXAMPLES = int(os.environ.get("VALLUM_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("VALLUM_EXAMPLES", "15"))
 """Examples a property; `make test-long` takes 500."""
 
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed", "xpassed")

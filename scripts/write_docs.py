@@ -90,24 +90,20 @@ def equations() -> str:
         "beside the code that computes them, and this page is written from there.",
     ]
     for package in MODELS:
-        parts = [
-            (f"vallum.{package}.{path.stem}", text)
-            for path in sorted((ROOT / "src" / "vallum" / package).glob("*.py"))
-            if (text := docstring(path)) and any(is_equation(line) for line in text.splitlines())
+        found = [
+            (path, text, named)
+            for path in sorted((ROOT / "src" / "vallum" / package).rglob("*.py"))
+            if (text := docstring(path))
+            and ((named := [*named_equations(path)]) or any(map(is_equation, text.splitlines())))
         ]
-        if parts:
+        if found:
             lines += ["", f"## {package.title()}"]
-        for name, text in parts:
+        for path, text, named in found:
             title, _, rest = text.partition("\n")
-            lines += [
-                "",
-                f"### {title.rstrip('.')}",
-                "",
-                f"`{name}`",
-                "",
-                *fenced(rest.strip("\n")),
-            ]
-            lines += named_equations(ROOT / "src" / Path(*name.split(".")).with_suffix(".py"))
+            module = path.relative_to(ROOT / "src").with_suffix("").parts
+            name = ".".join(part for part in module if part != "__init__")
+            lines += ["", f"### {title.rstrip('.')}", "", f"`{name}`", ""]
+            lines += [*fenced(rest.strip("\n")), *named]
     return "\n".join([*lines, ""])
 
 

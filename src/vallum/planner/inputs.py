@@ -8,12 +8,14 @@ up into blocs and leaves everything else alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
+from vallum.planner.part import Part
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
 from vallum.world.equipment import SHELLS
@@ -67,6 +69,7 @@ class Inputs:
     category (product).  eligible (state, product) [bool].
     most_share (state, category): largest part of what is added of a category that a state may add.
     line, committed (product, year) [units a year].  money (state, year) [EUR mn].
+    parts: what the plan decides besides the core (`vallum.planner.part`).
     """
 
     demand: Demand
@@ -89,6 +92,14 @@ class Inputs:
     money: xr.DataArray
     parameters: Mapping[str, float]
     first_order: int
+    parts: tuple[Part, ...] = ()
+
+    def terms(self, name: str, *arguments: Any) -> Iterator[Any]:
+        """What the parts give for one of the terms of `Part`, in their order."""
+        for part in self.parts:
+            term = getattr(part, name)(*arguments)
+            if term is not None:
+                yield term
 
     @property
     def years(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
@@ -172,6 +183,7 @@ def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
         eligible=eligible.transpose("state", "product"),
         most_share=add(inputs.most_share).clip(max=1.0).transpose("state", "category"),
         money=add(inputs.money).transpose("state", "year"),
+        parts=tuple(part.aggregate(inputs, bloc_of) for part in inputs.parts),
     )
 
 
@@ -194,6 +206,7 @@ def in_lots(inputs: Inputs) -> Inputs:
         line=inputs.line / product,
         committed=inputs.committed / product,
         parameters=parameters,
+        parts=tuple(part.in_lots(inputs) for part in inputs.parts),
     )
 
 

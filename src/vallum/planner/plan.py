@@ -19,9 +19,10 @@ import linopy
 import xarray as xr
 
 from vallum import optim
-from vallum.planner.equations import FAMILIES, cost, declare, shortfall
+from vallum.planner.equations import cost, declare, families, shortfall
 from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
 from vallum.planner.learning import describe, settle
+from vallum.planner.parts import with_parts
 from vallum.planner.result import Plan
 from vallum.world import World
 from vallum.world.equipment import SHELLS
@@ -56,7 +57,7 @@ def plan(
     blocs: state -> bloc, for a coarser programme under the same equations.
     Prices fall with volume: several programmes in succession (`vallum.planner.learning`).
     """
-    inputs = gather(world, demand)
+    inputs = with_parts(world, gather(world, demand))
     if blocs is not None:
         inputs = aggregate(inputs, blocs)
     tell = progress or (lambda step: None)
@@ -111,7 +112,9 @@ def solve(
     target = shortfall(model, small, weight)
     model.add_objective(target, overwrite=True)
     first = optim.solve(model)
-    duals = {name: _dual(model, name, inputs) for name in FAMILIES if name in model.constraints}
+    duals = {
+        name: _dual(model, name, inputs) for name in families(small) if name in model.constraints
+    }
     tell("solve for the least cost")
     _hold(model, target, first.objective * (1 + given_up))
     model.add_objective(cost(model, small), overwrite=True)

@@ -114,10 +114,13 @@ class Plan:
 
     @cached_property
     def costs(self) -> xr.Dataset:
-        """Where the money goes (state, year) [EUR bn]: purchases, brigade_kit, people, lines."""
+        """Where the money goes (state, year) [EUR bn]: purchases, brigade_kit, people, lines
+        and what each part of the programme costs.
+        """
         p = self.inputs
         growth = self.solution["growth"].clip(min=0)
         soldiers = p.parameters["person_cost"] * p.parameters["brigade_soldiers"] / UNIT
+        parts = [part.costs(self) for part in p.parts]
         return xr.Dataset(
             {
                 "purchases": self.payments,
@@ -125,6 +128,7 @@ class Plan:
                 "people": soldiers * self.solution["beyond"].clip(min=0),
                 "lines": (line_price(p) * growth).sum("product") * cost_share(p),
             }
+            | {name: paid for part in parts for name, paid in part.items()}
         ).transpose("state", "year")
 
     @property
@@ -174,11 +178,12 @@ class Plan:
             f"Plan ({self.mode}): {self.status}, shortfall {self.shortfall:.2f} of 100 points.",
             f"EUR {self.total_cost:,.0f} bn in all, EUR {self.cost_per_year:,.1f} bn a year.",
             *([self.scale.told()] if self.scale else []),
+            *(line for part in self.inputs.parts for line in part.told(self)),
         ]
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """Tidy tables: plan_orders, plan_deliveries, plan_costs, plan_lines, plan_catalogue,
-        plan_scale, bottlenecks."""
+        plan_scale, bottlenecks, and those of the programme's parts."""
         return {
             "plan_orders": self._quantities(self.orders, "quantity"),
             "plan_deliveries": self._quantities(self.arrival, "quantity"),
@@ -187,6 +192,7 @@ class Plan:
             "plan_catalogue": self._catalogue_rows(),
             "plan_scale": self._scale_rows(),
             "bottlenecks": self.bottlenecks(),
+            **{name: t for part in self.inputs.parts for name, t in part.frames(self).items()},
         }
 
     def _quantities(self, array: xr.DataArray, name: str) -> pl.DataFrame:

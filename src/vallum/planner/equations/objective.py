@@ -1,0 +1,37 @@
+"""What a plan is judged by: what stays missing, then what it costs.
+
+One equation, one function; the symbols stand in `vallum.planner.equations`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import linopy
+import xarray as xr
+
+from vallum.planner.equations.money import spending
+from vallum.planner.inputs import Inputs
+from vallum.world.context import BASE_YEAR
+
+
+def shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None) -> Any:
+    """sum_{e,t} weight[e,t] gap[e,t] / need[e,t], in points of 100: 100 if nothing were met.
+
+    The parts of the programme add what they miss.
+    """
+    need = p.demand.need
+    share = (p.weight if weight is None else weight) / need.where(need > 0, 1)
+    missing = (100 * share.where(need > 0, 0) * m["gap"]).sum()
+    for more in p.terms("shortfall", m, p):
+        missing = missing + more
+    return missing
+
+
+def cost(m: linopy.Model, p: Inputs) -> Any:
+    """Discounted spending on the plan, and what the parts prefer [EUR bn, 2025 prices]."""
+    factor = (1 + p.parameters["discount_rate"]) ** (BASE_YEAR - p.money["year"])
+    total = (spending(m, p) * factor).sum()
+    for preferred in p.terms("preference", m, p):
+        total = total + preferred
+    return total

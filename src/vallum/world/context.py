@@ -31,9 +31,6 @@ class Context:
     arrays: dict[str, xr.DataArray] = field(default_factory=dict)
     parameters: dict[str, float] = field(default_factory=dict)
     _assumed: dict[str, Assumption] = field(default_factory=dict)
-    _facts: dict[tuple[str, str | None], list[tuple[dict[str, Any], FactRow]]] = field(
-        default_factory=dict
-    )
 
     @property
     def years(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -42,13 +39,14 @@ class Context:
 
     def facts(self, table: str, value: str | None = None) -> list[tuple[dict[str, Any], FactRow]]:
         """The rows of a table, each with the `FactRow` that the ledger keeps."""
-        if (table, value) not in self._facts:
+
+        def read() -> list[tuple[dict[str, Any], FactRow]]:
             frame = self.evidence.table(table)
             keys = self.evidence.schema(table).key
             quoted = fact_rows(frame, table, keys, self.evidence.grade, value)
-            found = list(zip(frame.iter_rows(named=True), quoted, strict=True))
-            self._facts[table, value] = found
-        return self._facts[table, value]
+            return list(zip(frame.iter_rows(named=True), quoted, strict=True))
+
+        return self.evidence.remember(("facts", table, value), read)
 
     def assumed(self, *names: str) -> tuple[FactRow, ...]:
         """Fields of the scenario as rows for the ledger: what a formula takes from them.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -155,25 +155,28 @@ class Kept:
         index = columns.values[there].astype(np.int32)
         self._highs.changeColsCost(len(index), index, _aligned(values, columns)[there])
 
-    def coefficients(
-        self,
-        family: str,
-        variable: str,
-        values: xr.DataArray,
-        row: Mapping[str, str] | None = None,
-        column: Mapping[str, str] | None = None,
-    ) -> None:
-        """Give the rows of a family new coefficients on a variable.
+    @property
+    def variables(self) -> list[str]:
+        """The names of all columns' families."""
+        return list(self._columns)
 
-        values spans the dimensions of both; row and column rename theirs where they differ (a
-        payment in one year for what arrives in another).  Only what is not masked is changed.
+    def rows(self, family: str) -> xr.DataArray:
+        """The row numbers of a family, by label; -1 where masked."""
+        return self._rows[family]
+
+    def columns(self, variable: str) -> xr.DataArray:
+        """The column numbers of a variable, by label; -1 where masked."""
+        return self._columns[variable]
+
+    def coefficients(self, rows: xr.DataArray, columns: xr.DataArray, values: xr.DataArray) -> None:
+        """Change coefficients: row and column numbers and values, over labels that they share.
+
+        What is masked or has no value stays as it is.
         """
-        rows = self._rows[family].rename(dict(row or {}))
-        columns = self._columns[variable].rename(dict(column or {}))
-        rows, columns, value = xr.broadcast(rows, columns, values)
-        there = (rows.values >= 0) & (columns.values >= 0)
-        each = zip(rows.values[there], columns.values[there], value.values[there], strict=True)
-        for r, c, v in each:
+        shared = xr.broadcast(*xr.align(rows, columns, values, join="inner"))
+        row, column, value = (each.values for each in shared)
+        there = (row >= 0) & (column >= 0) & ~np.isnan(value)
+        for r, c, v in zip(row[there], column[there], value[there], strict=True):
             self._highs.changeCoeff(int(r), int(c), float(v))
 
     def solve(self) -> Solved:

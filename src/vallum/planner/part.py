@@ -38,6 +38,15 @@ class Part:
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         """Declare the part's rows, one family a name of `families`."""
 
+    def right(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """The right-hand sides of its families that have any, by name of the family."""
+        return {}
+
+    def shape(self, p: Inputs) -> object:
+        """What of its data stands in coefficients, to be compared: where it differs from that of a
+        loaded programme, that programme is declared anew.  By default nothing may differ."""
+        return id(self)
+
     def flow(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to stock in a year (state, category, year) [modern equivalents]."""
         return None

@@ -32,11 +32,8 @@ from vallum.planner.equations.forces import (
 from vallum.planner.equations.lines import (
     define_line_capacity,
     define_line_growth,
-    line_ramp,
-    line_today,
 )
 from vallum.planner.equations.money import (
-    UNIT,
     cost_share,
     define_budget,
     define_milestones,
@@ -47,13 +44,23 @@ from vallum.planner.equations.money import (
 )
 from vallum.planner.equations.objective import (
     cost,
+    discount,
+    gap_weight,
     shortfall,
 )
 from vallum.planner.equations.policy import (
     define_fair_share,
 )
+from vallum.planner.equations.right import (
+    UNIT,
+    line_ramp,
+    line_today,
+    right_hand_sides,
+)
 from vallum.planner.equations.variables import (
+    arrives,
     define_variables,
+    most_held,
 )
 from vallum.planner.inputs import Inputs
 
@@ -109,6 +116,7 @@ FAMILIES = (
 __all__ = [
     "FAMILIES",
     "UNIT",
+    "arrives",
     "cost",
     "cost_share",
     "counts_for",
@@ -125,12 +133,16 @@ __all__ = [
     "define_need",
     "define_stock_balance",
     "define_variables",
+    "discount",
     "families",
+    "gap_weight",
     "line_price",
     "line_ramp",
     "line_today",
+    "most_held",
     "payment_schedule",
     "purchases",
+    "right_hand_sides",
     "shortfall",
     "spending",
 ]

@@ -10,11 +10,10 @@ from typing import Any
 import linopy
 import xarray as xr
 
+from vallum.planner.equations.right import UNIT
 from vallum.planner.inputs import Inputs
 
 LEAST_SHARE = 2e-3
-UNIT = 1000.0
-"""Money inside the programme is in EUR bn, so that coefficients stay near one."""
 
 
 def define_budget(m: linopy.Model, p: Inputs) -> None:

@@ -20,9 +20,7 @@ def shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None) ->
 
     The parts of the programme add what they miss.
     """
-    need = p.demand.need
-    share = (p.weight if weight is None else weight) / need.where(need > 0, 1)
-    missing = (100 * share.where(need > 0, 0) * m["gap"]).sum()
+    missing = (100 * gap_weight(p, weight) * m["gap"]).sum()
     for more in p.terms("shortfall", m, p):
         missing = missing + more
     return missing
@@ -30,8 +28,20 @@ def shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None) ->
 
 def cost(m: linopy.Model, p: Inputs) -> Any:
     """Discounted spending on the plan, and what the parts prefer [EUR bn, 2025 prices]."""
-    factor = (1 + p.parameters["discount_rate"]) ** (BASE_YEAR - p.money["year"])
-    total = (spending(m, p) * factor).sum()
+    total = (spending(m, p) * discount(p)).sum()
     for preferred in p.terms("preference", m, p):
         total = total + preferred
     return total
+
+
+def gap_weight(p: Inputs, weight: xr.DataArray | None = None) -> xr.DataArray:
+    """What one missing unit weighs (element, year); 0 where nothing is needed."""
+    need = p.demand.need
+    share = (p.weight if weight is None else weight) / need.where(need > 0, 1)
+    return share.where(need > 0, 0)
+
+
+def discount(p: Inputs) -> xr.DataArray:
+    """What a euro of each year counts today (year)."""
+    factor: xr.DataArray = (1 + p.parameters["discount_rate"]) ** (BASE_YEAR - p.money["year"])
+    return factor

@@ -17,16 +17,10 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     states, products = p.money.indexes["state"], p.price.indexes["product"]
     years, channels = p.money.indexes["year"], p.price.indexes["channel"]
     categories = p.free.indexes["category"]
-    arrives = (p.money["year"] >= p.first_order + p.lead) & p.eligible
-    arrives = arrives.transpose("state", "product", "year", "channel")
     full = (states, products, years, channels)
-    m.add_variables(lower=0, coords=full, name="arrival", mask=arrives)
-    orderable = p.eligible.groupby(p.category.rename("category")).any("product")
-    wanted = orderable.reindex(category=categories, fill_value=False).transpose("state", "category")
+    m.add_variables(lower=0, coords=full, name="arrival", mask=arrives(p))
     # A category that a state cannot buy stays at zero: an absent column would unbind its rows.
-    most = (wanted & xr.ones_like(p.money, dtype=bool)).transpose("state", "category", "year")
-    upper = xr.where(most, np.inf, 0.0)
-    m.add_variables(lower=0, upper=upper, name="held")
+    m.add_variables(lower=0, upper=most_held(p), name="held")
     for name in ("brigade", "beyond"):
         m.add_variables(lower=0, coords=(states, years), name=name)
     # Kit may be bought ahead of the vehicles, but not before the plan begins.
@@ -41,3 +35,19 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     m.add_variables(lower=0, coords=(categories, years), name="whole")
     gap = (p.demand.need.indexes["element"], years)
     m.add_variables(lower=0, coords=gap, name="gap")
+
+
+def arrives(p: Inputs) -> xr.DataArray:
+    """Whether anything ordered can arrive (state, product, year, channel) [bool]."""
+    can = (p.money["year"] >= p.first_order + p.lead) & p.eligible
+    return can.transpose("state", "product", "year", "channel")
+
+
+def most_held(p: Inputs) -> xr.DataArray:
+    """No bound on what is held of a category that a state may order, else 0
+    (state, category, year)."""
+    orderable = p.eligible.groupby(p.category.rename("category")).any("product")
+    wanted = orderable.reindex(category=p.free.indexes["category"], fill_value=False)
+    every = wanted & xr.ones_like(p.money, dtype=bool)
+    bound: xr.DataArray = xr.where(every, np.inf, 0.0)
+    return bound.transpose("state", "category", "year")

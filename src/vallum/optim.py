@@ -119,9 +119,9 @@ class Kept:
             for name in model.constraints
         }
         self._sign = {name: model.constraints[name].sign for name in model.constraints}
+        self._place = model.variables.label_index.label_to_pos
         self._columns = {
-            name: _places(model.variables[name].labels, model.variables.label_index.label_to_pos)
-            for name in model.variables
+            name: _places(model.variables[name].labels, self._place) for name in model.variables
         }
         self._highs.setOptionValue("solver", "ipx")
         self._run()
@@ -191,6 +191,14 @@ class Kept:
         """The solution, over the variable's own dimensions; 0 where masked."""
         return self._read(self._columns[variable], self._highs.getSolution().col_value)
 
+    def worth(self, terms: linopy.LinearExpression) -> float:
+        """What a linear expression over the programme's columns comes to in the solution."""
+        column, factor = self._place[terms.vars.values], terms.coeffs.values
+        there = (terms.vars.values >= 0) & ~np.isnan(factor)
+        found = np.asarray(self._highs.getSolution().col_value)
+        constant = float(np.nansum(terms.const.values))
+        return float((found[column[there]] * factor[there]).sum()) + constant
+
     def dual(self, family: str) -> xr.DataArray:
         """Shadow prices of a family [objective per unit of right-hand side]; 0 where masked."""
         return self._read(self._rows[family], self._highs.getSolution().row_dual)
@@ -218,6 +226,10 @@ def _aligned(values: xr.DataArray, like: xr.DataArray) -> np.ndarray[Any, Any]:
 
     Raises KeyError where a label is missing: a silent gap would loosen a row.
     """
+    if values.dims == like.dims and all(
+        np.array_equal(values[dim].values, like[dim].values) for dim in like.dims
+    ):
+        return np.asarray(values.values, dtype=float)
     picked = values.sel({dim: like[dim].values for dim in values.dims})
     spread = picked.broadcast_like(like).transpose(*like.dims)
     return np.asarray(spread.values, dtype=float)

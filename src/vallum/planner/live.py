@@ -81,18 +81,20 @@ class Live:
     def __init__(self) -> None:
         self._kept: optim.Kept | None = None
         self._declared: Inputs | None = None
-        self._loaded: Inputs | None = None
+        self._loaded: _Loaded | None = None
 
     def ask(self, world: World, inputs: Inputs) -> Reply:
         """Solve the programme for these inputs, which are over one bloc (`as_one`)."""
         began = time.perf_counter()
         fitted = None if self._declared is None else _fit(inputs, self._declared)
         now = inputs if fitted is None else fitted
+        small = in_lots(now)
+        loaded = _Loaded(small, right_hand_sides(small))
         if self._kept is None or self._loaded is None or fitted is None:
-            self._kept, self._declared = _load(in_lots(now)), now
+            self._kept, self._declared = _load(small), now
         else:
-            _change(self._kept, in_lots(now), in_lots(self._loaded))
-        kept, self._loaded = self._kept, now
+            _change(self._kept, loaded, self._loaded)
+        kept, self._loaded = self._kept, loaded
         solved = kept.solve()
         ended = time.perf_counter()
         solution = xr.Dataset({name: kept.value(name) for name in kept.variables})
@@ -109,6 +111,14 @@ class Live:
         spent = float((plan.costs.to_array().sum(["variable", "state"]) * discount(now)).sum())
         found = replace(plan, cost=spent, shortfall=(solved.objective - spent) / POINT)
         return Reply(found, fitted is None, (ended - began) * 1000)
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """What stands in the solver: the inputs, counted in lots, and their right-hand sides."""
+
+    small: Inputs
+    right: dict[str, xr.DataArray]
 
 
 def _load(small: Inputs) -> optim.Kept:
@@ -164,26 +174,34 @@ def _shape(p: Inputs) -> tuple[object, ...]:
     )
 
 
-def _change(kept: optim.Kept, p: Inputs, was: Inputs) -> None:
-    """Bring a loaded programme from one set of inputs to another."""
-    for family, values in right_hand_sides(p).items():
-        kept.right(family, values)
-    _change_bounds(kept, p)
+def _change(kept: optim.Kept, now: _Loaded, was: _Loaded) -> None:
+    """Bring a loaded programme from one set of inputs to another: only what differs is touched."""
+    p, before = now.small, was.small
+    for family, values in now.right.items():
+        if not _same(values, was.right[family]):
+            kept.right(family, values)
+    if not _same(p.eligible, before.eligible):
+        _change_bounds(kept, p)
     kept.costs("gap", POINT * 100 * gap_weight(p))
-    if not p.serves.equals(was.serves):
+    if not _same(p.serves, before.serves):
         _change_serving(kept, p)
-    if not line_ramp(p).equals(line_ramp(was)):
+    if not _same(line_ramp(p), line_ramp(before)):
         _change_ramps(kept, p)
-    if not p.price.equals(was.price):
+    if not _same(p.price, before.price):
         _change_prices(kept, p)
+
+
+def _same(one: xr.DataArray, other: xr.DataArray) -> bool:
+    """Equal in every cell; labels are those of one loaded programme."""
+    return one is other or (one.dims == other.dims and np.array_equal(one.values, other.values))
 
 
 def _change_bounds(kept: optim.Kept, p: Inputs) -> None:
     """Who may order what, and what may be held of it."""
-    none = xr.zeros_like(p.money)
     ordered = arrives(p)
     kept.bounds("arrival", xr.zeros_like(ordered, dtype=float), xr.where(ordered, np.inf, 0.0))
-    kept.bounds("held", none, most_held(p))
+    most = most_held(p)
+    kept.bounds("held", xr.zeros_like(most), most)
 
 
 def _change_serving(kept: optim.Kept, p: Inputs) -> None:

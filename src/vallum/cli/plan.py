@@ -12,15 +12,20 @@ from vallum.cli.options import (
     AsJson,
     Data,
     Mode,
-    ModeOption,
+    PlanMode,
+    PlanModeOption,
     ScenarioArgument,
     Set,
 )
 
 if TYPE_CHECKING:
+    from vallum.evidence import Evidence
+    from vallum.scenario import Scenario
     from vallum.study import Study
 
 TOP = 10
+POINTS = 20
+"""Points of the frontier."""
 
 
 class By(StrEnum):
@@ -35,7 +40,7 @@ class By(StrEnum):
 def plan(
     scenario: ScenarioArgument = DEFAULT_SCENARIO,
     *,
-    mode: ModeOption = Mode.close_gaps,
+    mode: PlanModeOption = PlanMode.close_gaps,
     by: Annotated[By, typer.Option("--by", help="What one row of the table is.")] = By.system,
     top: Annotated[
         int | None,
@@ -61,6 +66,9 @@ def plan(
     from vallum.study import run as run_study
 
     asked, evidence = read_inputs(scenario, set_, data)
+    if mode is PlanMode.frontier:
+        _show_frontier(evidence, asked, top or POINTS, as_json=as_json)
+        return
     with shown_progress() as progress:
         study = run_study(
             asked, evidence=evidence, mode=as_mode(mode.value), sweep=False, progress=progress
@@ -70,6 +78,19 @@ def plan(
         show_json(PlanAnswer.of(study.plan))
     else:
         _show(study, by, top)
+
+
+def _show_frontier(evidence: Evidence, scenario: Scenario, points: int, *, as_json: bool) -> None:
+    from vallum.cli.show import show_json
+    from vallum.cli.views_questions import show_frontier
+    from vallum.contracts import FrontierAnswer
+    from vallum.study.questions import ask_frontier
+
+    curve = ask_frontier(evidence, scenario, max(2, points))
+    if as_json:
+        show_json(FrontierAnswer.of(curve))
+    else:
+        show_frontier(curve)
 
 
 def _show(study: Study, by: By, top: int | None) -> None:

@@ -18,6 +18,13 @@ from vallum.contracts.evidence import (
 )
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.plan import PlanAnswer
+from vallum.contracts.questions import (
+    AlternativesAnswer,
+    ForesightAnswer,
+    FrontierAnswer,
+    LiveAnswer,
+    WhyNotAnswer,
+)
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import (
@@ -30,6 +37,11 @@ from vallum.contracts.weakest import EvidenceWeakestAnswer
 ANSWERS: dict[str, type[Answer]] = {
     "run": RunAnswer,
     "plan": PlanAnswer,
+    "frontier": FrontierAnswer,
+    "live": LiveAnswer,
+    "whynot": WhyNotAnswer,
+    "alternatives": AlternativesAnswer,
+    "foresight": ForesightAnswer,
     "runs": RunsAnswer,
     "compare": CompareAnswer,
     "export": ExportAnswer,
@@ -53,6 +65,7 @@ ANSWERS: dict[str, type[Answer]] = {
 
 __all__ = [
     "ANSWERS",
+    "AlternativesAnswer",
     "Answer",
     "CompareAnswer",
     "EvidenceAddAnswer",
@@ -65,8 +78,11 @@ __all__ = [
     "EvidenceTableAnswer",
     "EvidenceWeakestAnswer",
     "ExportAnswer",
+    "ForesightAnswer",
+    "FrontierAnswer",
     "GapsAnswer",
     "IndustryAnswer",
+    "LiveAnswer",
     "PlanAnswer",
     "RunAnswer",
     "RunsAnswer",
@@ -74,4 +90,5 @@ __all__ = [
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
     "WhyAnswer",
+    "WhyNotAnswer",
 ]

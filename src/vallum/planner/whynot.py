@@ -199,7 +199,7 @@ def _cheapest_way(p: Inputs, element: str, year: int) -> tuple[pl.DataFrame, flo
         row = model.constraints[family]
         coords = [row.labels.indexes[dim] for dim in row.labels.dims]
         more = model.add_variables(lower=0, coords=coords, name=f"more_{family}")
-        row.lhs = row.lhs - (more if family == "budget" else more.cumsum("year"))
+        row.update(lhs=row.lhs - (more if family == "budget" else more.cumsum("year")))
         total = total + (more * _price_of(p, family)).sum()
     # Elastic, so that "no way" is an answer and not a failure of the solver.
     short = model.add_variables(lower=0, name="still_short")

@@ -61,7 +61,7 @@ class Calibration:
 def calibration() -> Calibration:
     """The shipped calibration."""
     prices = pl.read_csv(HERE / "prices.csv")
-    return fit(pl.read_csv(HERE / "calibration.csv"), _as_array(prices))
+    return fit(pl.read_csv(HERE / "calibration.csv"), prices_from(prices))
 
 
 def uncorrected() -> Calibration:
@@ -110,7 +110,7 @@ def _band(errors: np.ndarray, full: np.ndarray) -> Band:
     return Band(float(median), float(low), float(high), float(half), float(most))
 
 
-def _as_array(prices: pl.DataFrame) -> xr.DataArray:
+def prices_from(prices: pl.DataFrame) -> xr.DataArray:
     """(product, channel) from one row a product."""
     return xr.DataArray(
         prices.select("national", "joint").to_numpy(),

@@ -1,6 +1,6 @@
 """Measure the live model against full plans, and write the tables that correct it.
 
-    python scripts/calibrate_live.py            30 plans of a minute or two; goes on where it stopped
+    python scripts/calibrate_live.py            30 plans of a minute each; goes on where it stopped
     python scripts/calibrate_live.py --check    one plan of the tables, made again
 
 Writes src/vallum/study/live/calibration.csv (a row a plan) and prices.csv (what the reference plan

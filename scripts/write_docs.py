@@ -19,10 +19,12 @@ from pathlib import Path
 from vallum.evidence import Evidence
 from vallum.evidence.describe import data_dictionary, data_pages
 from vallum.evidence.reconcile import conflicts_page
+from vallum.report.live_page import live_page
 from vallum.report.plan_validation import plan_checks
 from vallum.report.validation import Material, validate
 from vallum.report.validation_page import validation_page
 from vallum.study import Study, run
+from vallum.study.live import calibration, plans
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -63,6 +65,7 @@ def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
     checks = [*validate(material), *plan_checks(material.absent.world)]
     pages = {
         "validation.md": validation_page(checks),
+        "validation/live.md": live_page(calibration(), plans()),
         "equations.md": equations(),
         "data/index.md": data_dictionary(facts),
         "data/conflicts.md": conflicts_page(facts),

@@ -49,7 +49,7 @@ class Calibration:
     lines: Mapping[str, tuple[float, float]]
     bands: dict[str, Band]
     prices: xr.DataArray | None
-    plans: int
+    count: int
 
     def corrected(self, figure: str, value: float) -> float:
         """A figure of the live model, corrected."""
@@ -60,8 +60,12 @@ class Calibration:
 @cache
 def calibration() -> Calibration:
     """The shipped calibration."""
-    prices = pl.read_csv(HERE / "prices.csv")
-    return fit(pl.read_csv(HERE / "calibration.csv"), prices_from(prices))
+    return fit(plans(), prices_from(pl.read_csv(HERE / "prices.csv")))
+
+
+def plans() -> pl.DataFrame:
+    """The plans behind it: scenario, set, live_<figure>, full_<figure>, live_alone, full_alone."""
+    return pl.read_csv(HERE / "calibration.csv")
 
 
 def uncorrected() -> Calibration:

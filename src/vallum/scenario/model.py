@@ -26,9 +26,14 @@ from pydantic_core import PydanticCustomError
 from vallum.errors import Problem
 from vallum.scenario.codes import NAME_PATTERN, STATE_PATTERN, check_name, check_state_code
 from vallum.scenario.places import IN_CODE, Place, nearest_place
-
-FIRST_YEAR, LAST_YEAR = 2026, 2045
-"""The years a scenario may speak of: facts reach to mid-2026, projections to 2045."""
+from vallum.scenario.tables import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    CountByName,
+    FactorByName,
+    ShareByGroup,
+    ShareByYear,
+)
 
 
 def _unit(unit: str) -> dict[str, Any]:
@@ -287,6 +292,11 @@ class Need(_Part):
     )
     concurrent: bool = Field(description="Whether the contingencies must be met at the same time")
     ready_by: Year = Field(description="Year by which the needs should be met: the threat date")
+    weights: FactorByName = Field(
+        description="Priorities: domain or force element -> factor on the weight of its gaps in "
+        "the plan (1: as without; 0: its gaps do not count)",
+        json_schema_extra=_unit("factor"),
+    )
 
 
 class Money(_Part):
@@ -303,6 +313,14 @@ class Money(_Part):
         json_schema_extra=_unit("% of GDP"),
         description="Defence spending of every member above that path, from 2027",
     )
+    fair_cost: float | None = Field(
+        ge=1,
+        le=100,
+        allow_inf_nan=False,
+        json_schema_extra=_unit("times the mean"),
+        description="Most that a state pays for the plan as a share of its GDP, over the share "
+        "that all states pay together; null: no bound",
+    )
 
 
 class Procurement(_Part):
@@ -311,6 +329,52 @@ class Procurement(_Part):
     us_systems: Literal["free", "none"] = Field(
         description="New orders of systems of American design: free, or none"
     )
+    us_systems_until: Year | None = Field(
+        description="Last year in which systems of American design may be ordered; counts only "
+        "where us_systems is free; null: no end"
+    )
+    european_content_min: Share = Field(
+        description="Least European content of what each state orders in a year, by value (0: no "
+        "rule)"
+    )
+    joint_share_min: ShareByYear = Field(
+        description="Least share of the value of a year's orders that states place jointly: year "
+        "-> share, linear between, held after, none before",
+        json_schema_extra=_unit("share"),
+    )
+    national_exception: ShareByGroup = Field(
+        description="Least share of the value of each state's orders of a year that stays national "
+        "under the national-security exception (Art. 346 TFEU): all, naval or nuclear -> share",
+        json_schema_extra=_unit("share"),
+    )
+    max_types: CountByName = Field(
+        description="Most systems of a category that the plan orders: category -> number",
+        json_schema_extra=_unit("systems"),
+    )
+    industry_return_min: Share = Field(
+        description="Least value of work that a state's industry gets from all orders, as a share "
+        "of what the state orders (0: no rule); states without a listed plant are left out"
+    )
+
+    def contradictions(self) -> list[Contradiction]:
+        found = []
+        if self.us_systems == "none" and self.us_systems_until is not None:
+            told = (
+                f"procurement.us_systems_until ({self.us_systems_until}) ends what "
+                "procurement.us_systems does not allow at all: set that to free, or this to null"
+            )
+            found.append(Contradiction(("us_systems_until", "us_systems"), told))
+        kept, joint = (
+            self.national_exception.get("all", 0.0),
+            max(self.joint_share_min.values(), default=0.0),
+        )
+        if kept + joint > 1 + 1e-9:
+            told = (
+                f"procurement.joint_share_min ({joint:g}) and the {kept:g} that "
+                "procurement.national_exception keeps national are more than all orders together"
+            )
+            found.append(Contradiction(("joint_share_min", "national_exception"), told))
+        return found
 
 
 class Scenario(_Part):

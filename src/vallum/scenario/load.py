@@ -77,8 +77,8 @@ def load_scenario(name_or_path: str | Path, *, set_: Sequence[str] = ()) -> Scen
     set_: overrides such as "us.enablers_leave=2030"; values as in YAML, lists as [DEU, FRA].
 
     Groups of fields merge with what the file extends; lists, tables and single values replace it,
-    and so does null.  Title and description belong to one file and are not inherited: a file without a title
-    is called by its name.
+    and so does null.  Title and description belong to one file and are not inherited: a file
+    without a title is called by its name.
     Raises UserError with every fault.  Whether states, groups and contingencies exist is checked
     against the evidence by `resolve_coalition` and by World.
     """

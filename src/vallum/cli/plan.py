@@ -11,6 +11,7 @@ from vallum.cli.options import (
     DEFAULT_SCENARIO,
     AsJson,
     Data,
+    From,
     Mode,
     ModeOption,
     ScenarioArgument,
@@ -48,22 +49,29 @@ def plan(
     ] = None,
     set_: Set = None,
     data: Data = None,
+    from_: From = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what to order, when and for how much, to close the gap.
 
     Keeps nothing.  With --json all orders and bottlenecks: --by and --top are for the table only.
     """
-    from vallum.cli.jobs import as_mode, read_inputs
+    from vallum.cli.jobs import as_mode, open_store, plan_of, read_inputs
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
     from vallum.contracts import PlanAnswer
     from vallum.study import run as run_study
 
     asked, evidence = read_inputs(scenario, set_, data)
+    previous = plan_of(from_, open_store(), mode.value)
     with shown_progress() as progress:
         study = run_study(
-            asked, evidence=evidence, mode=as_mode(mode.value), sweep=False, progress=progress
+            asked,
+            evidence=evidence,
+            mode=as_mode(mode.value),
+            previous=previous,
+            sweep=False,
+            progress=progress,
         )
     assert study.plan is not None
     if as_json:
@@ -96,6 +104,8 @@ def _show(study: Study, by: By, top: int | None) -> None:
     if by is not By.year:
         heading("What it costs by year")
         views.show_by_year(frames)
+    views.show_changes(frames, most)
+    views.show_consolidation(frames)
     views.show_unmet(plan.unmet(), frames)
     held = frames["bottlenecks"]
     views.show_bottlenecks(held.head(TOP).to_dicts(), of=held.height)

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from vallum.errors import Problem, did_you_mean
 from vallum.scenario.assumptions import as_text
 from vallum.scenario.fields import field_specs
-from vallum.scenario.model import Contradiction
+from vallum.scenario.groups import Contradiction
 from vallum.scenario.places import Place
 from vallum.scenario.reading import dotted
 

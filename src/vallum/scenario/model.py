@@ -10,87 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, PrivateAttr
 
 from vallum.errors import Problem
-from vallum.scenario.codes import NAME_PATTERN, STATE_PATTERN, check_name, check_state_code
+from vallum.scenario.groups import Contradiction, Names, Share, States, Year
+from vallum.scenario.groups import Group as _Part
+from vallum.scenario.groups import unit as _unit
 from vallum.scenario.places import IN_CODE, Place, nearest_place
-from vallum.scenario.tables import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    CountByName,
-    FactorByName,
-    ShareByGroup,
-    ShareByYear,
-)
-
-
-def _unit(unit: str) -> dict[str, Any]:
-    return {"x-unit": unit}
-
-
-def _once(items: tuple[str, ...]) -> tuple[str, ...]:
-    twice = sorted({item for item in items if items.count(item) > 1})
-    if twice:
-        fault = f"{', '.join(repr(item) for item in twice)} stands in the list twice"
-        raise PydanticCustomError("vallum_wording", "{fault}", {"fault": fault})
-    return items
-
-
-# YAML has lists, a frozen scenario needs tuples; strict types would refuse the step otherwise.
-_FROM_LIST = BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
-_ONCE = AfterValidator(_once)
-
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, json_schema_extra=_unit("year"))]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, json_schema_extra=_unit("share"))]
-StateCode = Annotated[
-    str, AfterValidator(check_state_code), Field(json_schema_extra={"pattern": STATE_PATTERN})
-]
-Name = Annotated[
-    str, AfterValidator(check_name), Field(json_schema_extra={"pattern": NAME_PATTERN})
-]
-States = Annotated[tuple[StateCode, ...], _FROM_LIST, _ONCE, Field(max_length=60)]
-Names = Annotated[tuple[Name, ...], _FROM_LIST, _ONCE, Field(max_length=20)]
-
-
-class Contradiction(NamedTuple):
-    """Values that are fine alone but not together: the fields (the likeliest slip first) and why.
-
-    Fields are named from the group that finds it, the message names them in full.
-    """
-
-    fields: tuple[str, ...]
-    message: str
-
-
-class _Part(BaseModel):
-    """A group of fields: strict types, unknown keys refused, frozen."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-    def contradictions(self) -> list[Contradiction]:
-        """What does not go together in this group."""
-        return []
-
-    @model_validator(mode="after")
-    def _refuse_contradictions(self) -> _Part:
-        if found := self.contradictions():
-            told = "; ".join(each.message for each in found)
-            raise PydanticCustomError(
-                "vallum_contradiction", "{told}", {"told": told, "found": found}
-            )
-        return self
+from vallum.scenario.procurement import Procurement
+from vallum.scenario.tables import FIRST_YEAR, LAST_YEAR, FactorByName
 
 
 class Horizon(_Part):
@@ -321,60 +251,6 @@ class Money(_Part):
         description="Most that a state pays for the plan as a share of its GDP, over the share "
         "that all states pay together; null: no bound",
     )
-
-
-class Procurement(_Part):
-    """What may be ordered."""
-
-    us_systems: Literal["free", "none"] = Field(
-        description="New orders of systems of American design: free, or none"
-    )
-    us_systems_until: Year | None = Field(
-        description="Last year in which systems of American design may be ordered; counts only "
-        "where us_systems is free; null: no end"
-    )
-    european_content_min: Share = Field(
-        description="Least European content of what each state orders in a year, by value (0: no "
-        "rule)"
-    )
-    joint_share_min: ShareByYear = Field(
-        description="Least share of the value of a year's orders that states place jointly: year "
-        "-> share, linear between, held after, none before",
-        json_schema_extra=_unit("share"),
-    )
-    national_exception: ShareByGroup = Field(
-        description="Least share of the value of each state's orders of a year that stays national "
-        "under the national-security exception (Art. 346 TFEU): all, naval or nuclear -> share",
-        json_schema_extra=_unit("share"),
-    )
-    max_types: CountByName = Field(
-        description="Most systems of a category that the plan orders: category -> number",
-        json_schema_extra=_unit("systems"),
-    )
-    industry_return_min: Share = Field(
-        description="Least value of work that a state's industry gets from all orders, as a share "
-        "of what the state orders (0: no rule); states without a listed plant are left out"
-    )
-
-    def contradictions(self) -> list[Contradiction]:
-        found = []
-        if self.us_systems == "none" and self.us_systems_until is not None:
-            told = (
-                f"procurement.us_systems_until ({self.us_systems_until}) ends what "
-                "procurement.us_systems does not allow at all: set that to free, or this to null"
-            )
-            found.append(Contradiction(("us_systems_until", "us_systems"), told))
-        kept, joint = (
-            self.national_exception.get("all", 0.0),
-            max(self.joint_share_min.values(), default=0.0),
-        )
-        if kept + joint > 1 + 1e-9:
-            told = (
-                f"procurement.joint_share_min ({joint:g}) and the {kept:g} that "
-                "procurement.national_exception keeps national are more than all orders together"
-            )
-            found.append(Contradiction(("joint_share_min", "national_exception"), told))
-        return found
 
 
 class Scenario(_Part):

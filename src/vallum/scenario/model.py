@@ -244,12 +244,12 @@ class Money(_Part):
         description="Defence spending of every member above that path, from 2027",
     )
     fair_cost: float | None = Field(
-        ge=1,
-        le=100,
+        ge=0,
+        le=10,
         allow_inf_nan=False,
-        json_schema_extra=_unit("times the mean"),
-        description="Most that a state pays for the plan as a share of its GDP, over the share "
-        "that all states pay together; null: no bound",
+        json_schema_extra=_unit("% of GDP"),
+        description="Most that a state pays for its part of the plan, as a share of its GDP of all "
+        "planned years; null: no bound but its money",
     )
 
 

@@ -2,9 +2,8 @@
 
 From: `vallum.planner.parts.policy`, which makes them of a World.  To: the programme.
 
-Both bound a state by what all states do together, so a plan that orders nothing keeps them: they
-take no elastic term.  What other parts of the programme cost (a common fleet, help for Ukraine) has
-keys of its own and is left out.
+A plan that orders nothing keeps them both, so they take no elastic term.  What other parts of the
+programme cost (a common fleet, help for Ukraine) has keys of its own and is left out.
 """
 
 from __future__ import annotations
@@ -30,17 +29,13 @@ CORE = ("purchases", "brigade_kit", "people", "lines")
 class FairCost(Lever):
     """A most that a state pays for the plan, against its output.
 
-    most: times what all states pay as a share of their output; output (state): GDP of all planned
-    years [EUR bn].
+    most [% of GDP]; output (state): GDP of all planned years [EUR bn].
     """
 
     most: float
     output: xr.DataArray
 
-    families = ("paid_in_all", "fair_cost")
-
-    def variables(self, m: linopy.Model, p: Inputs) -> None:
-        m.add_variables(lower=0, coords=(p.money.indexes["state"],), name="paid")
+    families = ("fair_cost",)
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_fair_cost(m, p, self)
@@ -49,44 +44,43 @@ class FairCost(Lever):
         return replace(self, output=_by_bloc(self.output, bloc_of))
 
     def kept(self, plan: Plan) -> list[Row]:
-        paid = plan.costs[list(CORE)].to_array().sum(["variable", "year"])
-        mean = float(paid.sum()) / float(self.output.sum())
-        if mean <= 0:
-            return []
+        paid = _paid(plan)
+        share = 100 * paid / self.output.sel(state=paid["state"])
         return [
             {
                 "lever": "fair_cost",
                 "where": str(state),
                 "when": ALL_YEARS,
                 "asked": self.most,
-                "found": round(
-                    float(paid.sel(state=state) / self.output.sel(state=state)) / mean, 6
-                ),
+                "found": round(float(share.sel(state=state)), 6),
                 "value_eur_bn": round(float(paid.sel(state=state)), 6),
             }
             for state in paid["state"].values
         ]
 
     def told(self, plan: Plan) -> list[str]:
-        rows = sorted(self.kept(plan), key=lambda row: (-row["found"], row["where"]))
-        bound = [row["where"] for row in rows if row["found"] >= self.most - 1e-4]
-        most = f"Cost against GDP: no state pays more than {self.most:g} times the mean"
-        return [f"{most}; it binds {', '.join(bound)}." if bound else f"{most}; it binds none."]
+        mean = 100 * float(_paid(plan).sum()) / float(self.output.sum())
+        rows = sorted(self.kept(plan), key=lambda row: row["where"])
+        bound = [row["where"] for row in rows if row["found"] >= self.most * (1 - 1e-4)]
+        share = f"Cost against GDP: {mean:.2f} % for all together"
+        told = f"{share}, for no state more than {self.most:g} %"
+        return [f"{told}; it binds {', '.join(bound)}." if bound else f"{told}; it binds none."]
+
+
+def _paid(plan: Plan) -> xr.DataArray:
+    """What each state pays for its own part of a solved plan (state) [EUR bn]."""
+    return plan.costs[list(CORE)].to_array().sum(["variable", "year"])
 
 
 def define_fair_cost(m: linopy.Model, p: Inputs, lever: FairCost) -> None:
-    """paid[n] = sum_t spending[n,t];
+    """sum_t spending[n,t] <= most * output[n], over all planned years.
 
-    paid[n] <= most * output[n] / sum_m output[m] * sum_m paid[m]
-
-    spending is that of the core: purchases, kit, people and lines.
+    spending is that of the core: purchases, kit, people and lines.  The bound is a share of a
+    state's own GDP, not of what all pay: else one state could buy for nothing to let another buy.
     """
-    paid = m["paid"]
     own = spending(m, replace(p, parts=())).sum("year")
-    m.add_constraints(paid - own == 0, name="paid_in_all")
     output = lever.output.sel(state=p.money["state"])
-    part = lever.most * output / output.sum()
-    m.add_constraints(paid - part * paid.sum("state") <= 0, name="fair_cost", mask=part < 1)
+    m.add_constraints(own <= lever.most / 100 * output, name="fair_cost")
 
 
 @dataclass(frozen=True)

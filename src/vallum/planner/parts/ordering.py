@@ -22,7 +22,7 @@ SMALL = 1e-6
 def orders(m: linopy.Model, p: Inputs) -> Any:
     """order[n,s,t,j] = arrival[n,s,t + lead[s,j],j]  (state, product, channel, year of the order).
 
-    Only years in which something can be ordered.
+    Only years in which something can be ordered that comes within the plan.
     """
     years = p.years
     place = xr.DataArray(range(len(years)), dims="order", coords={"order": years})
@@ -30,7 +30,8 @@ def orders(m: linopy.Model, p: Inputs) -> Any:
     within = arrives < len(years)
     every = m["arrival"].to_linexpr()
     found = every.isel(year=arrives.where(within, 0).astype(int)).drop_vars("year")
-    begun = [int(year) for year in years if year >= p.first_order]
+    open_ = within.any(["product", "channel"]) & (place["order"] >= p.first_order)
+    begun = [int(year) for year in years[open_.values]]
     return found.where(within).rename(order="year").sel(year=begun)
 
 

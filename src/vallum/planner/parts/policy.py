@@ -65,8 +65,8 @@ class Policy(Part):
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
         """plan_levers: what each lever asks and what the plan does, where anything is ordered.
 
-        asked, found: share of the value of orders; times the mean for fair_cost; value_eur_bn: of
-        the orders that the row is about, or what the state pays for fair_cost.
+        asked, found: share of the value of orders, % of GDP for fair_cost; value_eur_bn: of the
+        orders that the row is about, or what the state pays for fair_cost.
         """
         rows: list[dict[str, Any]] = [row for lever in self.levers for row in lever.kept(plan)]
         return {"plan_levers": pl.DataFrame(rows, schema=SCHEMA).sort("lever", "where", "when")}

@@ -25,7 +25,7 @@ NUCLEAR = ("submarine_nuclear",)
 ALL_YEARS = "all years"
 
 Row = dict[str, Any]
-"""lever, where, when, asked, found [share or ratio], value_eur_bn: a row of `plan_levers`."""
+"""lever, where, when, asked, found, value_eur_bn: a row of `plan_levers`."""
 
 
 class Lever(Part):
@@ -185,7 +185,8 @@ def define_national_exception(m: linopy.Model, p: Inputs, lever: NationalExcepti
     )
     value = (ordered * inside).sum("product")
     beyond = value.sel(channel="national") - least * value.sum("channel")
-    m.add_constraints(beyond >= 0, name="national_exception")
+    may = (p.eligible & (inside > 0)).any("product")
+    m.add_constraints(beyond >= 0, name="national_exception", mask=may)
 
 
 @dataclass(frozen=True)

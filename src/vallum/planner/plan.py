@@ -20,10 +20,12 @@ import xarray as xr
 
 from vallum import optim
 from vallum.planner.equations import cost, declare, families, shortfall
+from vallum.planner.exact import Decided, as_one, decide, hold_joint, take_over
 from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
-from vallum.planner.learning import describe, settle
+from vallum.planner.learning import Exact, describe, settle, with_prices_of
 from vallum.planner.parts import with_parts
 from vallum.planner.result import Plan
+from vallum.planner.savings import saving_spread
 from vallum.world import World
 from vallum.world.equipment import SHELLS
 
@@ -49,21 +51,66 @@ def plan(
     *,
     mode: Mode = "close_gaps",
     blocs: Mapping[str, str] | None = None,
+    exact: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Find what to order so that the least is missing, at the least cost.
 
     demand: what must be met, from `vallum.study.demand_of(gaps)`.
     blocs: state -> bloc, for a coarser programme under the same equations.
+    exact: decide joint programmes and open lines by an integer programme (`vallum.planner.exact`).
     Prices fall with volume: several programmes in succession (`vallum.planner.learning`).
     """
-    inputs = with_parts(world, gather(world, demand))
-    if blocs is not None:
-        inputs = aggregate(inputs, blocs)
     tell = progress or (lambda step: None)
-    paid, passes = settle(inputs, partial(_order, mode=mode, ready=_ready(world)), tell)
+    states = with_parts(world, gather(world, demand))
+    inputs = states if blocs is None else aggregate(states, blocs)
+    order = partial(_order, mode=mode, ready=_ready(world))
+    told: Exact | None = None
+    reprice: Callable[[Inputs, xr.DataArray], Inputs] = with_prices_of
+    if exact:
+        decided, told = decide_exactly(as_one(states), world, mode, tell)
+        inputs = take_over(inputs, decided)
+        reprice = partial(_reprice, decided=decided)
+
+    paid, passes = settle(inputs, order, tell, reprice)
     solved = solve(paid, world, mode=mode, progress=progress)
-    return replace(solved, scale=describe(paid, solved.arrival, passes))
+    scale = describe(paid, solved.arrival, passes)
+    spread = saving_spread(world, paid, solved.arrival)
+    return replace(solved, scale=replace(scale, spread=spread, exact=told))
+
+
+def decide_exactly(
+    whole: Inputs, world: World, mode: Mode, tell: Callable[[str], None] = lambda step: None
+) -> tuple[Decided, Exact]:
+    """What the integer programme decides for the coalition as one, and how it compares.
+
+    whole: from `vallum.planner.exact.as_one`.  The passes of the same coalition give the shortfall
+    that is held, and the cost to compare with.
+    """
+    order = partial(_order, mode=mode, ready=_ready(world))
+    paid, passes = settle(whole, order, tell)
+    usual = solve(paid, world, mode=mode)
+    weight = (
+        whole.weight if mode == "close_gaps" else _from_year(whole, usual.since or _ready(world))
+    )
+    level = usual.shortfall * (1 + GIVEN_UP)
+    decided = decide(whole, weight, level, tell)
+    taken = take_over(whole, decided)
+    least = solve(taken, world, mode=mode, given_up=0)
+    given_up = max(0.0, level / least.shortfall - 1) if least.shortfall > 0 else 0.0
+    found = solve(taken, world, mode=mode, given_up=given_up)
+    return decided, Exact(
+        gap=decided.gap,
+        cost=found.cost,
+        passes_cost=usual.cost,
+        passes_gap=describe(paid, usual.arrival, passes).price_gap,
+        lines=int(decided.opened.sum()),
+        programmes=int(decided.joint.sum()),
+    )
+
+
+def _reprice(inputs: Inputs, arrival: xr.DataArray, decided: Decided) -> Inputs:
+    return hold_joint(with_prices_of(inputs, arrival), decided)
 
 
 def _ready(world: World) -> int:

@@ -96,6 +96,7 @@ def _show(study: Study, by: By, top: int | None) -> None:
     if by is not By.year:
         heading("What it costs by year")
         views.show_by_year(frames)
+    views.show_upkeep(frames)
     views.show_unmet(plan.unmet(), frames)
     held = frames["bottlenecks"]
     views.show_bottlenecks(held.head(TOP).to_dicts(), of=held.height)

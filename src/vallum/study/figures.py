@@ -36,6 +36,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_lines": ("system", "year"),
     "plan_catalogue": ("system",),
     "plan_scale": ("system",),
+    "plan_upgrades": ("state", "upgrade", "year"),
+    "plan_spares": ("state", "category", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "quality": ("array",),
@@ -48,7 +50,18 @@ ADDED_UP = {
     "spending": ("eur_bn_2025",),
     "plan_orders": ("quantity", "cost_eur_mn"),
     "plan_deliveries": ("quantity", "cost_eur_mn"),
-    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "total", "money"),
+    "plan_costs": (
+        "purchases",
+        "brigade_kit",
+        "people",
+        "lines",
+        "total",
+        "money",
+        "upgrades",
+        "spares",
+    ),
+    "plan_upgrades": ("quantity", "adds", "cost_eur_mn"),
+    "plan_spares": ("quantity", "cost_eur_mn"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -65,7 +78,7 @@ UNITS = {
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
     "elements": "elements", "share_verified": "share", "share_unverified": "share",
-    "share_imputed": "share", "weight": "share of the index",
+    "adds": "modern equivalents", "share_imputed": "share", "weight": "share of the index",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

@@ -108,8 +108,8 @@ def _add_fleets(context: Context, rows: list[Row], systems: Mapping[str, list[st
     gone = arrays["retirement"].cumsum("year")
     left = (arrays["stock"] - gone).clip(min=0).transpose("state", "system", "year")
     kept = share_kept(context).reindex(year=left["year"])
-    factor = arrays["modernity"] * _supported(arrays["us_bound"], arrays["support"])
-    factor = factor.transpose("system", "year").values
+    readiness = arrays["modernity"] * _supported(arrays["us_bound"], arrays["support"])
+    factor = readiness.transpose("system", "year").values
     place = {str(name): index for index, name in enumerate(left["system"].values)}
     names = [_name(row) for row in rows]
     units = zeros(state=context.states, upgrade=names, year=context.years)
@@ -248,12 +248,14 @@ def _add_withheld(context: Context) -> None:
     """Add `withheld` (state, category, year) and `keeping` (category)."""
     arrays = context.arrays
     short = arrays["modernity"] * arrays["us_bound"] * (1 - arrays["support"])
-    lost = (arrays["holding"] * short).transpose("state", "system", "year")
-    groups = arrays["modernity"]["category_of"].rename("category")
-    kept = share_kept(context)
-    total = lost.assign_coords(category=("system", groups.values)).groupby("category").sum()
-    total = total.sel(category=kept["category"]) * kept
-    withheld = total.transpose("state", "category", "year").reset_coords(drop=True)
+    lost = (arrays["holding"] * short).transpose("state", "system", "year").values
+    groups = arrays["modernity"]["category_of"].values
+    kept = share_kept(context).transpose("state", "category", "year")
+    categories = [str(name) for name in kept["category"].values]
+    withheld = zeros(state=context.states, category=categories, year=context.years)
+    for c, category in enumerate(categories):
+        withheld.values[:, c] = lost[:, groups == category].sum(axis=1)
+    withheld.values *= kept.values
     meaning = "readiness of US-bound types that the posture withholds"
     context.add("withheld", withheld, "modern equivalents", meaning, additive=True)
 
@@ -264,7 +266,6 @@ def _add_withheld(context: Context) -> None:
     alike = {
         str(kind): [str(n) for n in price["product"].values[kinds == kind]] for kind in set(kinds)
     }
-    categories = [str(c) for c in kept["category"].values]
     keeping = zeros(category=categories)
     for category in categories:
         if category in alike:

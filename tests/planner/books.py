@@ -7,12 +7,15 @@ uses arrays.  Two sums agree when they differ by no more than a millionth of the
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import polars as pl
 import xarray as xr
 
 from vallum.planner.learning import prices
+from vallum.planner.parts.spares import Spares
+from vallum.planner.parts.upgrades import NOISE, Upgrades
 from vallum.planner.plan import GIVEN_UP, SLACK
 from vallum.planner.result import Plan
 from vallum.world.context import BASE_YEAR
@@ -46,12 +49,64 @@ def stock_balance_closes(plan: Plan) -> None:
     p = plan.inputs
     came = np.zeros(plan.added.shape)
     kinds = {str(name): place for place, name in enumerate(p.free["category"].values)}
+    came_of_parts = np.diff(kept_up(plan), axis=2, prepend=0.0)
+    came += came_of_parts
     for s, kind in enumerate(p.category.values):
         units = plan.arrival.isel(product=s).sum("channel").transpose("state", "year").values
         came[:, kinds[str(kind)], :] += units * float(p.serves[s])
     for kind, place in kinds.items():
         held = plan.added.transpose("state", "category", "year").isel(category=place)
         assert agree(held, held * 0 + came[:, place, :].cumsum(axis=1)), kind
+
+
+def kept_up(plan: Plan) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """What upgrades and spares add (state, category, year), unit by unit."""
+    p = plan.inputs
+    total = np.zeros(plan.added.transpose("state", "category", "year").shape)
+    states = [str(name) for name in p.money["state"].values]
+    kinds = [str(name) for name in p.free["category"].values]
+    for part in p.parts:
+        if isinstance(part, Spares):
+            back = plan.solution["restored"].transpose("state", "category", "year")
+            total += back.reindex(category=kinds, fill_value=0.0).values
+        if not isinstance(part, Upgrades):
+            continue
+        done = plan.solution["upgraded"].transpose("fleet", "year").values
+        for f, state in enumerate(part.state.values):
+            place = (states.index(str(state)), kinds.index(str(part.category.values[f])))
+            left, before, after = (a.values[f] for a in (part.left, part.before, part.after))
+            for t, units in enumerate(done[f]):
+                if units <= 0:
+                    continue
+                for later in range(t, len(p.years)):
+                    serves = later < t + float(part.life.values[f])
+                    would = before[later] / left[t]
+                    gained = max(0.0, (after[later] if serves else 0.0) - would)
+                    total[(*place, later)] += units * (gained if gained > NOISE else 0.0)
+    return total
+
+
+def upkeep_stays_within_what_there_is(plan: Plan) -> None:
+    """No fleet is upgraded twice, no workshop does more than it can, no more comes back than can;
+    and all of it is paid."""
+    for part in plan.inputs.parts:
+        if isinstance(part, Spares):
+            back = part.restored(plan)
+            assert at_most(back, part.most)
+            each = plan.frames()["plan_spares"]["cost_eur_mn"].sum() / 1000
+            assert abs(each - float(plan.costs["spares"].sum())) <= 1e-6 * (1 + back.size)
+        if isinstance(part, Upgrades):
+            done = plan.solution["upgraded"].fillna(0).clip(min=0).transpose("fleet", "year")
+            for f in range(done.sizes["fleet"]):
+                left = part.left.values[f]
+                shares = [d / n for d, n in zip(done.values[f], left, strict=True) if d > 1e-6]
+                assert sum(shares) <= 1 + TOLERANCE * 10
+            for upgrade in part.rate["upgrade"].values:
+                own = done.values[part.upgrade.values == upgrade].sum(axis=0)
+                most = float(part.rate.sel(upgrade=upgrade))
+                assert (own <= most + TOLERANCE * max(1.0, most)).all()
+            bill = float((done.sum("year") * part.price).sum()) / 1000
+            assert agree(float(plan.costs["upgrades"].sum()), bill)
 
 
 def nothing_comes_before_its_lead_time(plan: Plan) -> None:
@@ -99,7 +154,7 @@ def no_line_makes_more_than_it_can(plan: Plan) -> None:
 def money_paid_is_price_times_quantity(plan: Plan) -> None:
     """Order by order: a part at once, the rest evenly until it comes, upkeep from then on."""
     p = plan.inputs
-    at_order, upkeep = p.parameters["paid_at_order"], p.parameters["running_cost"]
+    at_order, upkeeps = p.parameters["paid_at_order"], p.upkeep.values
     place = {dim: {v: i for i, v in enumerate(plan.orders[dim].values)} for dim in plan.orders.dims}
     ordered, paid = plan.orders.values, np.zeros(p.money.shape)
     price, leads = prices(p).values / 1000, p.lead.values
@@ -108,6 +163,7 @@ def money_paid_is_price_times_quantity(plan: Plan) -> None:
         n, s = place["state"][row["state"]], place["product"][row["system"]]
         t, j = place["year"][row["year"]], place["channel"][row["channel"]]
         bill, lead = ordered[n, s, t, j] * price[n, s, j], int(leads[s, j])
+        upkeep = float(upkeeps[s])
         value += bill
         for later in range(t, paid.shape[1]):
             if later == t:
@@ -140,7 +196,8 @@ def the_report_costs_what_the_objective_costs(plan: Plan) -> None:
     assert agree(discounted, plan.cost)
     assert agree(float(yearly.sum()), plan.total_cost)
     rows = plan.frames()["plan_costs"]
-    parts = ("purchases", "brigade_kit", "people", "lines")
+    parts = [name for name in rows.columns if name not in ("state", "year", "total", "money")]
+    assert {"purchases", "brigade_kit", "people", "lines"} <= set(parts)
     # Rows are rounded to EUR 1,000: half of that for each.
     rounding = 5e-7 * len(rows) * len(parts)
     assert abs(sum(float(rows[name].sum()) for name in parts) - plan.total_cost) <= rounding + 1e-6
@@ -209,6 +266,7 @@ def tables_tell_the_same(plan: Plan) -> None:
 
 CHECKS: tuple[Callable[[Plan], None], ...] = (
     stock_balance_closes,
+    upkeep_stays_within_what_there_is,
     nothing_comes_before_its_lead_time,
     no_line_makes_more_than_it_can,
     money_paid_is_price_times_quantity,

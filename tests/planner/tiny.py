@@ -129,6 +129,7 @@ def tiny(
         slope=array(product, [1.0 for _ in stated]),
         lead=array(by_channel, [[s.lead, s.lead + s.joint_delay] for s in stated]),
         serves=array(product, [s.serves for s in stated]),
+        upkeep=array(product, [p["running_cost"] for _ in stated]),
         category=array(product, [s.category for s in stated]),
         eligible=array(
             {"state": list(states), **product},
@@ -232,7 +233,7 @@ def first_stage(inputs: Inputs) -> tuple[float, xr.Dataset]:
 Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
 
-WRITTEN_AS = ["state", "product", "element", "category", "year", "channel"]
+WRITTEN_AS = ["state", "fleet", "product", "element", "category", "year", "channel"]
 """The order of labels in a column's name."""
 
 _TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z]+\[[^\]]*\])")

@@ -63,6 +63,7 @@ CHANGED = {
     "forces/inventory": ("quantity", 1.1),
     "forces/orders": ("quantity", 1.1),
     "forces/retirements": ("quantity", 0.9),
+    "forces/ages": ("life_central", 0.96),
     "forces/types": ("modernity_central", 0.98),
     "forces/personnel": ("active", 1.02),
     "forces/headquarters": ("quantity", 2),
@@ -72,6 +73,8 @@ CHANGED = {
     "economy/price_index": ("index_2025_100", 1.01),
     "industry/systems": ("unit_price_eur_mn_central", 1.02),
     "industry/orderable": ("rate_central", 1.02),
+    "industry/upgrades": ("price_central", 1.02),
+    "requirements/running_costs": ("central", 1.02),
 }
 """A figure of each table that the World reads, and what it is multiplied by."""
 

@@ -127,6 +127,7 @@ def _show(study: Study, by: By, top: int | None) -> None:
         views.show_by_year(frames)
     views.show_changes(frames, most)
     views.show_consolidation(frames)
+    views.show_upkeep(frames)
     views.show_unmet(plan.unmet(), frames)
     held = frames["bottlenecks"]
     views.show_bottlenecks(held.head(TOP).to_dicts(), of=held.height)

@@ -188,6 +188,37 @@ def show_consolidation(frames: Frames) -> None:
     _show(heads, rows, of=found.height, what="kinds", right={"cap"})
 
 
+def show_upkeep(frames: Frames) -> None:
+    """Which fleets are upgraded, and for which US-bound kinds spares are paid; nothing if none."""
+    titles = titles_of(frames)
+    for name, what in (("plan_upgrades", "upgrade"), ("plan_spares", "category")):
+        frame = frames.get(name)
+        if frame is None or frame.is_empty():
+            continue
+        spares = name == "plan_spares"
+        heading("Spares for US-bound types" if spares else "Upgrades of ageing fleets")
+        counted = pl.col("quantity").max() if spares else pl.col("quantity").sum()
+        by_year = frame.group_by(what, "year").agg(pl.col("quantity", "cost_eur_mn").sum())
+        sums = by_year.group_by(what).agg(
+            counted,
+            (pl.col("cost_eur_mn").sum() / 1000).alias("eur_bn"),
+            pl.col("year").min().alias("first"),
+            pl.col("year").max().alias("last"),
+        )
+        rows = [
+            [
+                titles.get(row[what], _plain(row[what]).capitalize() if spares else row[what]),
+                number(row["quantity"]),
+                number(row["eur_bn"]),
+                _years(row["first"], row["last"]),
+            ]
+            for row in _ranked(sums, what).iter_rows(named=True)
+        ]
+        units = "most in a year" if spares else "units"
+        table([what.replace("category", "kind"), units, "EUR bn", "years"], rows,
+              right={units, "EUR bn"})  # fmt: skip
+
+
 def show_unmet(told: Iterable[str], frames: Frames) -> None:
     """What the plan does not meet, or not from the start; elements that share a fate together."""
     titles = titles_of(frames)

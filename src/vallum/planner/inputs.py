@@ -68,6 +68,7 @@ class Inputs:
     lead (product, channel) [years].  serves (product): equivalence after withheld upkeep.
     category (product).  eligible (state, product) [bool].
     most_share (state, category): largest part of what is added of a category that a state may add.
+    upkeep (product): running cost of a new one [share of its price a year].
     line, committed (product, year) [units a year].  money (state, year) [EUR mn].
     parts: what the plan decides besides the core (`vallum.planner.part`).
     orders_apart (product): into how many equal orders falls what a bloc orders nationally; None:
@@ -86,6 +87,7 @@ class Inputs:
     slope: xr.DataArray
     lead: xr.DataArray
     serves: xr.DataArray
+    upkeep: xr.DataArray
     category: xr.DataArray
     eligible: xr.DataArray
     most_share: xr.DataArray
@@ -147,6 +149,7 @@ def gather(world: World, demand: Demand) -> Inputs:
         slope=world["slope"].sel(product=products).reset_coords(drop=True),
         lead=_lead(world, products, parameters["joint_delay"]),
         serves=serves.reset_coords(drop=True),
+        upkeep=world["upkeep"].sel(product=products).reset_coords(drop=True),
         category=price["product_category"].reset_coords(drop=True),
         eligible=eligible,
         most_share=_most_share(world, eligible, free, parameters["fair_share"]),

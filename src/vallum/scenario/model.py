@@ -253,6 +253,18 @@ class Money(_Part):
     )
 
 
+class Upkeep(_Part):
+    """What may be done to keep what there is."""
+
+    upgrades: bool = Field(
+        description="Whether ageing fleets may be upgraded, as industry/upgrades offers"
+    )
+    spares: bool = Field(
+        description="Whether states may pay for independent spares and maintenance of US-bound "
+        "types; without effect where us.spares_support is 1"
+    )
+
+
 class Scenario(_Part):
     """One future to plan for.
 
@@ -273,6 +285,7 @@ class Scenario(_Part):
     need: Need = Field(description="What Europe must be able to do")
     money: Money = Field(description="What states will spend")
     procurement: Procurement = Field(description="What may be ordered")
+    upkeep: Upkeep = Field(description="What may be done to keep what there is")
 
     _name: str = PrivateAttr(default="in_code")
     _lineage: tuple[str, ...] = PrivateAttr(default=())

@@ -53,6 +53,8 @@ HOW_TO_READ_PLANS = (
     "plan_costs: what the plan costs each state in each year and what money it has for it [EUR bn, "
     "2025 prices]: purchases with upkeep, kit that no table lists, people, growth of lines.",
     "plan_lines: what a production line can make a year, and what signed and planned orders take.",
+    "plan_upgrades: ageing fleets upgraded, by the year it is done; adds: modern equivalents. "
+    "plan_spares: readiness of US-bound types brought back by independent upkeep, year by year.",
     "bottlenecks: what holds the plan back. shadow_price: points of shortfall (100: nothing met) "
     "that one more unit takes away in that year; relief: that a tenth more in every year does; "
     "evidence_share: part of the facts behind it that no rule imputed.",

@@ -39,6 +39,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_levers": ("lever", "where", "when"),
     "plan_consolidation": ("category",),
     "plan_changes": ("state", "system", "category", "channel", "year"),
+    "plan_upgrades": ("state", "upgrade", "year"),
+    "plan_spares": ("state", "category", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "plan_types": ("category",),
@@ -56,7 +58,18 @@ ADDED_UP = {
     "spending": ("eur_bn_2025",),
     "plan_orders": ("quantity", "cost_eur_mn"),
     "plan_deliveries": ("quantity", "cost_eur_mn"),
-    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "total", "money"),
+    "plan_costs": (
+        "purchases",
+        "brigade_kit",
+        "people",
+        "lines",
+        "total",
+        "money",
+        "upgrades",
+        "spares",
+    ),
+    "plan_upgrades": ("quantity", "adds", "cost_eur_mn"),
+    "plan_spares": ("quantity", "cost_eur_mn"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -84,6 +97,7 @@ UNITS = {
     "high_share": "share", "low_eur_bn": "EUR bn a year", "central_eur_bn": "EUR bn a year",
     "high_eur_bn": "EUR bn a year", "stock": "share", "orders": "share", "imports": "share",
     "last_year": "share", "last_year_with_plan": "share",
+    "adds": "modern equivalents",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

@@ -107,18 +107,28 @@ class PlanFormulas:
         bought = tuple(("planned", (state, system)) for system in systems)
         prices = tuple(("unit_price", (system,)) for system in systems)
         names = {
-            "purchases": ("paid_at_order", "running_cost"),
+            "purchases": ("paid_at_order",),
             "brigade_kit": ("brigade_kit",),
             "people": ("person_cost",),
             "lines": ("line_cost", "line_growth"),
+            "upgrades": ("paid_at_order",),
+            "spares": ("spares_cost",),
         }
+        names = {name: used for name, used in names.items() if name in self._cost_columns}
         if column == "total":
             cells = tuple((f"plan_costs/{name}", key) for name in names)
-            return Step("total = purchases + brigade kit + people + lines", cells)
+            return Step(f"total = {' + '.join(names).replace('_', ' ')}", cells)
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
             words = "purchases = payments for orders by milestone, and their upkeep"
-            return Step(words, (*bought, *prices, *parameters))
+            kept = tuple(("upkeep", (system,)) for system in systems)
+            return Step(words, (*bought, *prices, *kept, *parameters))
+        if column in ("upgrades", "spares"):
+            rows = self._rows_of(f"plan_{column}", state)
+            words = f"{column} = what the state pays for them, in the year it is paid"
+            return Step(
+                words, (*((f"plan_{column}/cost_eur_mn", row) for row in rows), *parameters)
+            )
         if column == "lines":
             ramped = tuple(("unit_price", (system,)) for system in self._systems)
             words = "lines = the state's share of what growing lines cost"
@@ -227,6 +237,62 @@ class PlanFormulas:
         return Step("ordered in this plan, which changes the older one as little as it can",
                     (*planned, weight))  # fmt: skip
 
+    def _upgrades(self, column: str, key: Labels) -> Step:
+        state, upgrade, year = key
+        fleet = ("upgradable", (state, upgrade, int(year)))
+        if column == "quantity":
+            terms = tuple((f"upgrade_{name}", (upgrade,)) for name in ("price", "lead", "rate"))
+            category = self.results.row("plan_upgrades", key)["category"]
+            words = f"upgrades of what is still in service: {WORDS}"
+            return Step(words, (fleet, *terms, *self._needs_of(category)))
+        if column == "adds":
+            counts = (("counts_before", fleet[1]), ("counts_after", (upgrade, int(year))))
+            words = "adds = quantity x (what one counts after - before)"
+            return Step(words, (("plan_upgrades/quantity", key), *counts))
+        cells = (("plan_upgrades/quantity", key), ("upgrade_price", (upgrade,)))
+        return Step("cost = quantity x price of the upgrade", cells)
+
+    def _spares(self, column: str, key: Labels) -> Step:
+        state, category, year = key
+        if column == "quantity":
+            names = ("spares_recoverable", "spares_lead")
+            bounds = tuple(("parameter", (name,)) for name in names)
+            words = f"readiness brought back, of what is withheld: {WORDS}"
+            lost = ("withheld", (state, category, int(year)))
+            return Step(words, (lost, *bounds, *self._needs_of(category)))
+        cells = (("plan_spares/quantity", key), ("keeping", (category,)))
+        return Step("cost = readiness brought back x price of keeping it", cells)
+
+    def _needs_of(self, category: str) -> Cells:
+        """What is needed and there of the elements that take a category."""
+        taken = self.world["recipe"].sel(item=category) if self._is_item(category) else None
+        elements = [] if taken is None else taken["element"].values[taken.values > 0].tolist()
+        summed = [name for name, kinds in SUMMED.items() if category in kinds]
+        asked = {str(name) for name in self.world["need"]["element"].values}
+        found: list[tuple[str, Labels]] = []
+        for element in sorted({*elements, *summed} & asked):
+            at = (self._main, element, self._ready)
+            if self._has_gap(at):
+                found += [("gaps/need", at), ("gaps/have", at)]
+        return tuple(found)
+
+    def _is_item(self, category: str) -> bool:
+        return category in self.world["recipe"]["item"].values
+
+    def _has_gap(self, key: Labels) -> bool:
+        try:
+            self.results.row("gaps", key)
+        except KeyError:
+            return False
+        return True
+
+    def _rows_of(self, table: str, state: str) -> list[Labels]:
+        """Keys of a table's rows of one state."""
+        frame = self.results.frames[table]
+        return [
+            self.results.key_of(table, row) for row in frame.to_dicts() if row["state"] == state
+        ]
+
     def _bottlenecks(self, column: str, key: Labels) -> Step:
         constraint, where = key
         row = self.results.row("bottlenecks", key)
@@ -255,10 +321,25 @@ class PlanFormulas:
         state, element, _ = key
         own = self._ordered.get(state, ())
         helpful = [name for name in own if self._counts(name, element)]
-        if not helpful:
+        kept = self._kept(state, element)
+        if not helpful and not kept:
             return Step("the plan adds nothing to this element in this state")
-        return Step("what the plan adds = what has arrived until then, as it counts",
-                    tuple(("planned", (state, name)) for name in helpful))  # fmt: skip
+        cells = (*(("planned", (state, name)) for name in helpful), *kept)
+        return Step("what the plan adds = what has arrived until then, as it counts", cells)
+
+    def _kept(self, state: str, element: str) -> Cells:
+        """Upgrades and spares of a state that an element takes."""
+        recipe = self.world["recipe"]
+        own = recipe.sel(element=element) if element in recipe["element"].values else recipe[0] * 0
+        kinds = {str(item) for item in own["item"].values[own.values > 0]}
+        kinds |= {element, *SUMMED.get(element, ())}
+        return tuple(
+            (f"{table}/quantity", key)
+            for table in ("plan_upgrades", "plan_spares")
+            if table in self.results.frames
+            for key in self._rows_of(table, state)
+            if self.results.row(table, key)["category"] in kinds
+        )
 
     def _counts(self, system: str, element: str) -> bool:
         row = self.results.row("plan_catalogue", (system,))
@@ -283,6 +364,10 @@ class PlanFormulas:
     @property
     def _main(self) -> str:
         return str(self.world["requirement"]["contingency"].values[0])
+
+    @property
+    def _cost_columns(self) -> list[str]:
+        return self.results.frames["plan_costs"].columns
 
     @cached_property
     def _systems(self) -> list[str]:
@@ -318,6 +403,8 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_levers": PlanFormulas._levers,
     "plan_consolidation": PlanFormulas._consolidation,
     "plan_changes": PlanFormulas._changes,
+    "plan_upgrades": PlanFormulas._upgrades,
+    "plan_spares": PlanFormulas._spares,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
 }

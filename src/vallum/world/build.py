@@ -29,6 +29,7 @@ from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
 from vallum.world.scale import build_scale
 from vallum.world.threat import build_threat
+from vallum.world.upkeep import build_upkeep
 from vallum.world.us import build_us
 
 ALLIANCE = "NATO"
@@ -81,6 +82,7 @@ class World:
             build_plan_money,
             build_scale,
             build_content,
+            build_upkeep,
             build_threat,
         ):
             build(context)

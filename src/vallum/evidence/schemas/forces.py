@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.upkeep import AGES
 
 _STATE = Column("state", "state", "whose it is", required=True)
 _SYSTEM = Column("system", "text", "name of the type, as the source writes it", required=True)
@@ -350,6 +351,7 @@ TABLES: tuple[Table, ...] = (
         twin_of="forces/orders",
     ),
     RETIREMENTS,
+    AGES,
     DELIVERIES_TO_UKRAINE,
     PERSONNEL,
     FORMATIONS,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
+from vallum.evidence.schemas.upkeep import RUNNING_COSTS
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 BASES = ("replace_us", "total", "in_place", "stock", "reference")
@@ -320,6 +321,7 @@ TABLES: tuple[Table, ...] = (
     RECIPES,
     UNIT_CONVERSIONS,
     SCALE,
+    RUNNING_COSTS,
     PARAMETERS,
     HOME_RESERVE,
     READINESS,

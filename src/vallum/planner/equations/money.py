@@ -64,19 +64,29 @@ def payment_schedule(p: Inputs) -> xr.DataArray:
     By state as well where states pay different prices.
 
     `paid_at_order` of the price in the year of order, the rest evenly until it arrives; then its
-    upkeep every later year.
+    upkeep, by its kind, every later year.
+    """
+    due = milestones(p, p.lead)
+    later = due["paid"] > due["year"]
+    due = due + xr.where(later, p.upkeep, 0.0)
+    priced: xr.DataArray = due * p.price / UNIT
+    return priced.transpose("state", "product", "channel", "year", "paid", missing_dims="ignore")
+
+
+def milestones(p: Inputs, lead: xr.DataArray) -> xr.DataArray:
+    """Share of a price paid in `paid` for what arrives in `year` (..., year, paid).
+
+    lead (...) [years] before it arrives it is ordered.
     """
     arrives = p.money["year"]
     paid = arrives.rename(year="paid")
-    ordered = arrives - p.lead
+    ordered = arrives - lead
     # What arrives in the year of its order is paid in that year.
-    at_order = xr.where(p.lead > 0, p.parameters["paid_at_order"], 1.0)
-    rest = (1 - at_order) / p.lead.clip(min=1)
-    due = xr.where(paid == ordered, at_order, 0.0)
-    due = due + xr.where((paid > ordered) & (paid <= arrives), rest, 0.0)
-    due = due + xr.where(paid > arrives, p.parameters["running_cost"], 0.0)
-    priced: xr.DataArray = due * p.price / UNIT
-    return priced.transpose("state", "product", "channel", "year", "paid", missing_dims="ignore")
+    at_order = xr.where(lead > 0, p.parameters["paid_at_order"], 1.0)
+    rest = (1 - at_order) / lead.clip(min=1)
+    evenly = xr.where((paid > ordered) & (paid <= arrives), rest, 0.0)
+    due: xr.DataArray = evenly + xr.where(paid == ordered, at_order, 0.0)
+    return due
 
 
 def _brigade_people_cost(p: Inputs) -> float:

@@ -287,6 +287,14 @@ class Need(_Part):
     )
     concurrent: bool = Field(description="Whether the contingencies must be met at the same time")
     ready_by: Year = Field(description="Year by which the needs should be met: the threat date")
+    territorial_weight: float = Field(
+        ge=0,
+        le=6,
+        allow_inf_nan=False,
+        description="Weight of what frontline states lack for their own territory, against that of "
+        "a domain of the common need (1: alike; 0: a plan leaves it out)",
+        json_schema_extra=_unit("domains"),
+    )
 
 
 class Money(_Part):
@@ -313,6 +321,23 @@ class Procurement(_Part):
     )
 
 
+class Pooling(_Part):
+    """What members own in common."""
+
+    categories: Names = Field(
+        description="Categories of equipment that the members buy and own as one pool, and none by "
+        "itself; empty: no pool",
+        json_schema_extra=_unit("categories"),
+    )
+    key: Literal["gdp", "equal", "population"] = Field(
+        description="By what the members share the pool's cost: output, one part each, or people"
+    )
+    settled: Literal["yearly", "horizon"] = Field(
+        description="When each must have paid its part: in every year (who has no money then holds "
+        "all others back) or over all planned years (others pay ahead)"
+    )
+
+
 class Scenario(_Part):
     """One future to plan for.
 
@@ -333,6 +358,7 @@ class Scenario(_Part):
     need: Need = Field(description="What Europe must be able to do")
     money: Money = Field(description="What states will spend")
     procurement: Procurement = Field(description="What may be ordered")
+    pooling: Pooling = Field(description="What members own in common")
 
     _name: str = PrivateAttr(default="in_code")
     _lineage: tuple[str, ...] = PrivateAttr(default=())

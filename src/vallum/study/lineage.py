@@ -17,6 +17,7 @@ from typing import Any
 from vallum.study.figures import HEADLINE, UNITS, WITH_PLAN, Figure, Results, plain
 from vallum.study.lineage_headline import HEADLINE_UNITS, repeated
 from vallum.study.lineage_plan import PlanFormulas
+from vallum.study.lineage_pooling import PoolingFormulas
 from vallum.world import Answer, FactRow, World
 from vallum.world.build import ALLIANCE
 from vallum.world.needs import BASES, REASSURANCE
@@ -81,7 +82,8 @@ class Lineage:
     def _ledger(self) -> Ledger:
         below = self.world.ledger
         plan = PlanFormulas(self.world, self.results)
-        formulas = below.formulas | self._formulas() | plan.formulas()
+        pooling = PoolingFormulas(self.world, self.results)
+        formulas = below.formulas | self._formulas() | plan.formulas() | pooling.formulas()
         return Ledger(cells=below.cells, formulas=formulas, nothing=below.nothing)
 
     def _formulas(self) -> dict[str, Callable[[Labels], Step]]:
@@ -360,7 +362,7 @@ class Lineage:
 
     @cached_property
     def _states(self) -> list[str]:
-        return [*self.world.members, ALLIANCE]
+        return list(self.world.owners)
 
     def _of(self, contingency: str) -> list[str]:
         rows = self.results.frames["gaps"].to_dicts()

@@ -18,6 +18,7 @@ from vallum.planner.inputs import SUMMED
 from vallum.study.figures import Results, plain
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
+from vallum.world.pooling import POOL
 from vallum.world.provenance import Labels, Step
 
 Cells = tuple[tuple[str, Labels], ...]
@@ -65,6 +66,12 @@ class PlanFormulas:
         ]
         own += [("line", (system, year)), ("line_committed", (system, year))]
         bounds: Cells = (("eligible", (state, system)), ("plan_money", (state, year)))
+        if state == POOL:  # its money is the members'
+            bounds += tuple(
+                cell
+                for n in self.world.members
+                for cell in (("pool_key", (n,)), ("plan_money", (n, year)))
+            )
         return Step(f"order: {WORDS}", (*needs, *own, *bounds))
 
     def _orders(self, column: str, key: Labels) -> Step:
@@ -94,8 +101,15 @@ class PlanFormulas:
             "lines": ("line_cost", "line_growth"),
         }
         if column == "total":
-            cells = tuple((f"plan_costs/{name}", key) for name in names)
-            return Step("total = purchases + brigade kit + people + lines", cells)
+            parts = [name for name in self.results.figures_of("plan_costs")
+                     if name not in ("total", "money")]  # fmt: skip
+            cells = tuple((f"plan_costs/{name}", key) for name in parts)
+            return Step(f"total = {' + '.join(parts).replace('_', ' ')}", cells)
+        if column == "pool":
+            payers = self._payers if state == POOL else [state]
+            paid = tuple(("plan_pool_members/paid_eur_bn", (payer, year)) for payer in payers)
+            words = "pool = what the state pays into common fleets; below zero: what the pool gets"
+            return Step(words, paid)
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
             words = "purchases = payments for orders by milestone, and their upkeep"
@@ -218,6 +232,10 @@ class PlanFormulas:
     @cached_property
     def _states(self) -> list[str]:
         return sorted(set(self.results.frames["plan_costs"]["state"]))
+
+    @cached_property
+    def _payers(self) -> list[str]:
+        return sorted(set(self.results.frames["plan_pool_members"]["state"]))
 
     @cached_property
     def _pairs(self) -> list[tuple[str, str]]:

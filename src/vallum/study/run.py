@@ -21,6 +21,7 @@ from vallum.planner import Mode, Plan, plan, sweep_outside
 from vallum.planner.plan import MODES
 from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
+from vallum.study.enablers import enabler_frames
 from vallum.study.headline import Headline, write_headline
 from vallum.study.plan import demand_of, gaps_with
 from vallum.study.weights import frames_of, weigh_facts
@@ -81,7 +82,12 @@ class Study:
         again = self.gaps_with_plan.frames()
         kept = ("gaps", "contributions", "self_reliance", "stand_alone")
         swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
-        return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept} | swept
+        return (
+            self.plan.frames()
+            | {f"{name}_with_plan": again[name] for name in kept}
+            | enabler_frames(self.gaps, self.gaps_with_plan, self.plan)
+            | swept
+        )
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """All results as tidy tables, by name."""

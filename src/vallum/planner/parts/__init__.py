@@ -10,12 +10,17 @@ from dataclasses import replace
 
 from vallum.planner.inputs import Inputs
 from vallum.planner.part import Part
+from vallum.planner.parts.pool import build_pool
+from vallum.planner.parts.territorial import build_territorial
 from vallum.world import World
 
 Builder = Callable[[World, Inputs], Part | None]
 """Makes a part of a World; None where the scenario leaves it out."""
 
-BUILDERS: tuple[Builder, ...] = ()
+BUILDERS: tuple[Builder, ...] = (
+    build_pool,
+    build_territorial,
+)
 """In the order in which reports name them."""
 
 

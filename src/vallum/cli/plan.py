@@ -103,6 +103,7 @@ def _show_frontier(evidence: Evidence, scenario: Scenario, points: int, *, as_js
 
 def _show(study: Study, by: By, top: int | None) -> None:
     from vallum.cli import views_plan as views
+    from vallum.cli import views_pooling as pooling
     from vallum.cli.show import heading, say
 
     frames, plan = study.frames(), study.plan
@@ -128,6 +129,11 @@ def _show(study: Study, by: By, top: int | None) -> None:
     views.show_changes(frames, most)
     views.show_consolidation(frames)
     views.show_upkeep(frames)
+    pooling.show_enablers(frames)
+    ready = study.headline.ready_by
+    pooling.show_pool(frames, ready)
+    if "plan_territorial" in frames:
+        pooling.show_territorial(frames["plan_territorial"], ready)
     views.show_unmet(plan.unmet(), frames)
     held = frames["bottlenecks"]
     views.show_bottlenecks(held.head(TOP).to_dicts(), of=held.height)

@@ -33,6 +33,7 @@ from vallum.forces.elements import Addition, field_elements, least, most, pooled
 from vallum.forces.result import Gaps
 from vallum.world import World
 from vallum.world.build import ALLIANCE
+from vallum.world.pooling import POOL
 
 REASSURANCE = "ukraine_reassurance"
 
@@ -61,15 +62,14 @@ def _contribution(world: World, fielded: xr.DataArray) -> xr.DataArray:
     """What the coalition's members bring; alliance-owned fleets by the share they stand for."""
     weight = xr.DataArray(
         np.where(
-            np.isin(fielded["state"].values, world.members),
+            np.isin(fielded["state"].values, [*world.members, POOL]),
             1.0,
             np.where(fielded["state"].values == ALLIANCE, world.alliance_share, 0.0),
         ),
         dims=("state",),
         coords={"state": fielded["state"].values},
     )
-    kept = [*world.members, ALLIANCE]
-    return (fielded * weight).sel(state=kept)
+    return (fielded * weight).sel(state=list(world.owners))
 
 
 def _at_home(outside: dict[str, dict[str, xr.DataArray]], force: xr.DataArray) -> xr.DataArray:

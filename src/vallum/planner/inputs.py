@@ -20,6 +20,7 @@ from vallum.world import World
 from vallum.world.context import BASE_YEAR
 from vallum.world.equipment import SHELLS
 from vallum.world.needs import DOMAINS
+from vallum.world.pooling import POOL
 from vallum.world.prices import PRICE_YEAR
 
 CHANNELS = ("national", "joint")
@@ -119,7 +120,7 @@ def gather(world: World, demand: Demand) -> Inputs:
             world["parameter"]["parameter"].values, world["parameter"].values, strict=True
         )
     }
-    states = [s for s in world.members if float(world["eligible"].sel(state=s).sum()) > 0]
+    states = [s for s in world.owners if float(world["eligible"].sel(state=s).sum()) > 0]
     eligible = world["eligible"].sel(state=states) > 0
     products = [str(p) for p in eligible["product"].values[eligible.any("state").values]]
     eligible = eligible.sel(product=products)
@@ -169,6 +170,7 @@ def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
     programme is never worse than a finer one.
     Raises KeyError if a state has no bloc.
     """
+    bloc_of = {POOL: POOL, **bloc_of}  # what is owned in common stays apart
     names = [bloc_of[str(state)] for state in inputs.money["state"].values]
     label = xr.DataArray(names, dims="state", coords={"state": inputs.money["state"].values})
 
@@ -248,6 +250,8 @@ def _most_share(
     output = world["gdp"].sel(year=PRICE_YEAR, state=eligible["state"].values, drop=True) * orders
     total = output.sum("state")
     part = (fair * output / total.where(total > 0, 1)).clip(max=1.0)
+    # The pool buys for all; members share its cost by key.
+    part = part.where(part["state"] != POOL, orders.astype(float))
     return part.transpose("state", "category").reset_coords(drop=True)
 
 

@@ -174,6 +174,8 @@ def describe(paid: Inputs, arrival: xr.DataArray, passes: int) -> Scale:
 def prices_alone(inputs: Inputs, arrival: xr.DataArray) -> xr.DataArray:
     """Prices if each state placed all that it orders nationally (state, product) [EUR mn]."""
     volume = arrival.sum(["year", "channel"])
+    for part in inputs.parts:
+        volume = part.alone(inputs, volume)
     volume = xr.where(volume > 0, volume, inputs.batch)
     return _at(inputs, _each(inputs, volume)).transpose("state", "product")
 

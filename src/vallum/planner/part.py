@@ -64,12 +64,22 @@ class Part:
         return None
 
     def shortfall(self, m: linopy.Model, p: Inputs) -> Any | None:
-        """What it adds to the weighted shortfall [points of 100]."""
+        """What it adds to the weighted shortfall [points of 100].
+
+        `p.weight` holds the weights that this objective gives to gaps and years.
+        """
         return None
 
     def preference(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to the objective of the second stage, besides cost [EUR bn]."""
         return None
+
+    def alone(self, p: Inputs, volume: xr.DataArray) -> xr.DataArray:
+        """What each would order if none ordered with others (state, product) [units].
+
+        volume: what each orders now.
+        """
+        return volume
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Part:
         """The same part over blocs of states; p: the programme before it is made coarser."""

@@ -227,6 +227,14 @@ class Need(_Part):
         "the plan (1: as without; 0: its gaps do not count)",
         json_schema_extra=_unit("factor"),
     )
+    territorial_weight: float = Field(
+        ge=0,
+        le=6,
+        allow_inf_nan=False,
+        description="Weight of what frontline states lack for their own territory, against that of "
+        "a domain of the common need (1: alike; 0: a plan leaves it out)",
+        json_schema_extra=_unit("domains"),
+    )
 
 
 class Money(_Part):
@@ -265,6 +273,23 @@ class Upkeep(_Part):
     )
 
 
+class Pooling(_Part):
+    """What members own in common."""
+
+    categories: Names = Field(
+        description="Categories of equipment that the members buy and own as one pool, and none by "
+        "itself; empty: no pool",
+        json_schema_extra=_unit("categories"),
+    )
+    key: Literal["gdp", "equal", "population"] = Field(
+        description="By what the members share the pool's cost: output, one part each, or people"
+    )
+    settled: Literal["yearly", "horizon"] = Field(
+        description="When each must have paid its part: in every year (who has no money then holds "
+        "all others back) or over all planned years (others pay ahead)"
+    )
+
+
 class Scenario(_Part):
     """One future to plan for.
 
@@ -286,6 +311,7 @@ class Scenario(_Part):
     money: Money = Field(description="What states will spend")
     procurement: Procurement = Field(description="What may be ordered")
     upkeep: Upkeep = Field(description="What may be done to keep what there is")
+    pooling: Pooling = Field(description="What members own in common")
 
     _name: str = PrivateAttr(default="in_code")
     _lineage: tuple[str, ...] = PrivateAttr(default=())

@@ -30,6 +30,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "pooled": ("year",),
     "spending": ("state", "year"),
     "spending_targets": ("state", "target_pct"),
+    "territorial": ("state", "category", "year"),
+    "plan_pool": ("category", "year"),
+    "plan_pool_members": ("state", "year"),
+    "plan_territorial": ("state", "category", "year"),
+    "plan_enablers": ("element",),
+    "plan_enabler_costs": ("element", "year"),
     "plan_orders": ("state", "system", "category", "channel", "year"),
     "plan_deliveries": ("state", "system", "category", "channel", "year"),
     "plan_costs": ("state", "year"),
@@ -63,13 +69,17 @@ ADDED_UP = {
         "brigade_kit",
         "people",
         "lines",
-        "total",
-        "money",
+        "pool",
         "upgrades",
         "spares",
+        "total",
+        "money",
     ),
     "plan_upgrades": ("quantity", "adds", "cost_eur_mn"),
     "plan_spares": ("quantity", "cost_eur_mn"),
+    "plan_pool": ("due_eur_bn",),
+    "plan_pool_members": ("paid_eur_bn",),
+    "plan_enabler_costs": ("purchase_eur_bn", "upkeep_eur_bn"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -98,6 +108,12 @@ UNITS = {
     "high_eur_bn": "EUR bn a year", "stock": "share", "orders": "share", "imports": "share",
     "last_year": "share", "last_year_with_plan": "share",
     "adds": "modern equivalents",
+    "alliance_owned": "units", "pool_owned": "units", "arrives": "units",
+    "due_eur_bn": "EUR bn, 2025 prices", "paid_eur_bn": "EUR bn, 2025 prices", "key": "share",
+    "us_until": "year", "covered": "year", "covered_without_plan": "year", "years_open": "years",
+    "purchase_eur_bn": "EUR bn, 2025 prices", "upkeep_eur_bn": "EUR bn, 2025 prices",
+    "to_cover_eur_bn": "EUR bn, 2025 prices", "published_eur_bn": "EUR bn, 2025 prices",
+    "ratio": "ratio",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

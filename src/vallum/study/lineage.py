@@ -18,6 +18,7 @@ from vallum.study.figures import HEADLINE, UNITS, WITH_PLAN, Figure, Results, pl
 from vallum.study.lineage_headline import HEADLINE_UNITS, repeated
 from vallum.study.lineage_industry import IndustryFormulas
 from vallum.study.lineage_plan import PlanFormulas
+from vallum.study.lineage_pooling import PoolingFormulas
 from vallum.world import Answer, FactRow, World
 from vallum.world.build import ALLIANCE
 from vallum.world.needs import BASES, REASSURANCE
@@ -83,7 +84,9 @@ class Lineage:
         below = self.world.ledger
         plan = PlanFormulas(self.world, self.results)
         industry = IndustryFormulas(self.world, self.results)
-        formulas = below.formulas | self._formulas() | plan.formulas() | industry.formulas()
+        pooling = PoolingFormulas(self.world, self.results)
+        formulas = below.formulas | self._formulas() | plan.formulas()
+        formulas = formulas | industry.formulas() | pooling.formulas()
         return Ledger(cells=below.cells, formulas=formulas, nothing=below.nothing)
 
     def _formulas(self) -> dict[str, Callable[[Labels], Step]]:
@@ -362,7 +365,7 @@ class Lineage:
 
     @cached_property
     def _states(self) -> list[str]:
-        return [*self.world.members, ALLIANCE]
+        return list(self.world.owners)
 
     def _of(self, contingency: str) -> list[str]:
         rows = self.results.frames["gaps"].to_dicts()

@@ -18,6 +18,7 @@ from vallum.planner.inputs import SUMMED
 from vallum.study.figures import Results, plain
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
+from vallum.world.pooling import POOL
 from vallum.world.provenance import Labels, Step
 
 Cells = tuple[tuple[str, Labels], ...]
@@ -84,6 +85,12 @@ class PlanFormulas:
         ]
         own += [("line", (system, year)), ("line_committed", (system, year))]
         bounds: Cells = (("eligible", (state, system)), ("plan_money", (state, year)))
+        if state == POOL:  # its money is the members'
+            bounds += tuple(
+                cell
+                for n in self.world.members
+                for cell in (("pool_key", (n,)), ("plan_money", (n, year)))
+            )
         return Step(f"order: {WORDS}", (*needs, *own, *bounds), self._levers_set)
 
     def _orders(self, column: str, key: Labels) -> Step:
@@ -106,29 +113,21 @@ class PlanFormulas:
         systems = self._ordered.get(state, ())
         bought = tuple(("planned", (state, system)) for system in systems)
         prices = tuple(("unit_price", (system,)) for system in systems)
+        if column == "total":
+            return self._total_cost(key)
+        if column in ("pool", "upgrades", "spares"):
+            return self._part_cost(column, key)
         names = {
             "purchases": ("paid_at_order",),
             "brigade_kit": ("brigade_kit",),
             "people": ("person_cost",),
             "lines": ("line_cost", "line_growth"),
-            "upgrades": ("paid_at_order",),
-            "spares": ("spares_cost",),
         }
-        names = {name: used for name, used in names.items() if name in self._cost_columns}
-        if column == "total":
-            cells = tuple((f"plan_costs/{name}", key) for name in names)
-            return Step(f"total = {' + '.join(names).replace('_', ' ')}", cells)
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
             words = "purchases = payments for orders by milestone, and their upkeep"
             kept = tuple(("upkeep", (system,)) for system in systems)
             return Step(words, (*bought, *prices, *kept, *parameters))
-        if column in ("upgrades", "spares"):
-            rows = self._rows_of(f"plan_{column}", state)
-            words = f"{column} = what the state pays for them, in the year it is paid"
-            return Step(
-                words, (*((f"plan_{column}/cost_eur_mn", row) for row in rows), *parameters)
-            )
         if column == "lines":
             ramped = tuple(("unit_price", (system,)) for system in self._systems)
             words = "lines = the state's share of what growing lines cost"
@@ -139,6 +138,26 @@ class PlanFormulas:
             "people": "people = soldiers of brigades beyond today's x cost of a soldier",
         }[column]
         return Step(words, (*brigade, *parameters))
+
+    def _total_cost(self, key: Labels) -> Step:
+        parts = [
+            name for name in self.results.figures_of("plan_costs") if name not in ("total", "money")
+        ]
+        cells = tuple((f"plan_costs/{name}", key) for name in parts)
+        return Step(f"total = {' + '.join(parts).replace('_', ' ')}", cells)
+
+    def _part_cost(self, column: str, key: Labels) -> Step:
+        state, year = key
+        if column == "pool":
+            payers = self._payers if state == POOL else [state]
+            paid = tuple(("plan_pool_members/paid_eur_bn", (payer, year)) for payer in payers)
+            words = "pool = what the state pays into common fleets; below zero: what the pool gets"
+            return Step(words, paid)
+        price = {"upgrades": "paid_at_order", "spares": "spares_cost"}[column]
+        rows = self._rows_of(f"plan_{column}", state)
+        cells = tuple((f"plan_{column}/cost_eur_mn", row) for row in rows)
+        words = f"{column} = what the state pays for them, in the year it is paid"
+        return Step(words, (*cells, ("parameter", (price,))))
 
     def _brigade(self, state: str, year: int) -> Cells:
         recipe = self.world["recipe"].sel(element="brigade")
@@ -376,6 +395,10 @@ class PlanFormulas:
     @cached_property
     def _states(self) -> list[str]:
         return sorted(set(self.results.frames["plan_costs"]["state"]))
+
+    @cached_property
+    def _payers(self) -> list[str]:
+        return sorted(set(self.results.frames["plan_pool_members"]["state"]))
 
     @cached_property
     def _pairs(self) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from vallum.planner.plan import MODES
 from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.consolidation import type_rows
+from vallum.study.enablers import enabler_frames
 from vallum.study.headline import Headline, write_headline
 from vallum.study.industry import industry_before_after, industry_now
 from vallum.study.joint_saving import saving_rows
@@ -98,7 +99,12 @@ class Study:
         again = self.gaps_with_plan.frames()
         kept = ("gaps", "contributions", "self_reliance", "stand_alone")
         swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
-        return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept} | swept
+        return (
+            self.plan.frames()
+            | {f"{name}_with_plan": again[name] for name in kept}
+            | enabler_frames(self.gaps, self.gaps_with_plan, self.plan)
+            | swept
+        )
 
     def _industry_frames(self) -> dict[str, pl.DataFrame]:
         """What hangs on the United States; with a plan, its types and what joint orders save."""

@@ -21,13 +21,16 @@ from vallum.world.catalogue import build_catalogue
 from vallum.world.content import build_content
 from vallum.world.context import Context, read_parameters
 from vallum.world.draw import Draw
+from vallum.world.enablers import build_enablers
 from vallum.world.equipment import build_equipment
 from vallum.world.money import build_money
 from vallum.world.needs import allies_and_members, build_needs
 from vallum.world.plan_money import build_plan_money
+from vallum.world.pooling import POOL, build_pooling
 from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
 from vallum.world.scale import build_scale
+from vallum.world.territorial import build_territorial
 from vallum.world.threat import build_threat
 from vallum.world.upkeep import build_upkeep
 from vallum.world.us import build_us
@@ -70,7 +73,8 @@ class World:
         members = resolve_coalition(scenario, evidence.table("governance/memberships"), states)
         context = Context(evidence, scenario, draw, tuple(members), ())
         scope = allies_and_members(context)
-        context.states = tuple(sorted({*members, *scope, ALLIANCE}))
+        pool = {POOL} if scenario.pooling.categories else set()
+        context.states = tuple(sorted({*members, *scope, ALLIANCE, *pool}))
         for build in (
             read_parameters,
             build_us,
@@ -80,9 +84,12 @@ class World:
             build_prices,
             build_catalogue,
             build_plan_money,
+            build_pooling,
             build_scale,
             build_content,
             build_upkeep,
+            build_territorial,
+            build_enablers,
             build_threat,
         ):
             build(context)
@@ -106,6 +113,12 @@ class World:
         """The planned years."""
         return np.asarray(self.arrays["counted"]["year"].values)
 
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Whose forces the coalition counts on: members, alliance-owned fleets, the pool."""
+        pool = (POOL,) if self.scenario.pooling.categories else ()
+        return (*self.members, ALLIANCE, *pool)
+
     @cached_property
     def alliance_share(self) -> float:
         gdp = self.arrays["gdp"].sel(year=2025)
@@ -117,7 +130,7 @@ class World:
         """ISO code -> plain English name."""
         frame = self.evidence.table("geography/states")
         names = dict(frame.select("state", "name").iter_rows())
-        return names | {ALLIANCE: "Alliance-owned fleets"}
+        return names | {ALLIANCE: "Alliance-owned fleets", POOL: "Common fleets"}
 
     def why(self, array: str, *labels: Any, **by_dimension: Any) -> Answer:
         """The value of a cell, the chain of formulas behind it, and the fact rows.

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from vallum.world.context import Context, Grid, zeros
+from vallum.world.pooling import POOL, pooled_categories
 from vallum.world.prices import PRICE_YEAR
 from vallum.world.provenance import FactRow, Labels, Step
 
@@ -209,6 +210,7 @@ def _add_eligible(context: Context, rows: list[Row]) -> None:
     groups = context.arrays["modernity"]["category_of"].values
     gdp = context.arrays["gdp"].sel(year=PRICE_YEAR)
     us_free = context.scenario.procurement.us_systems == "free"
+    pooled = pooled_categories(context)
     operators = {
         str(category): {
             str(state)
@@ -233,9 +235,10 @@ def _add_eligible(context: Context, rows: list[Row]) -> None:
             if row["us_bound"] and not us_free:
                 allowed = False
             # Ukraine's own front takes what it gets: its need is planned apart.
-            if allowed and state != UKRAINE:
-                eligible[state, row["system"]] = 1
-                context.ledger.record("eligible", (state, row["system"]), fact)
+            buyer = POOL if category in pooled else state
+            if allowed and state != UKRAINE and not eligible[buyer, row["system"]]:
+                eligible[buyer, row["system"]] = 1
+                context.ledger.record("eligible", (buyer, row["system"]), fact)
     context.add("eligible", eligible, "0 or 1", "the state may order the product")
     _explain_eligible(context, {row["system"]: (row, fact) for row, fact in rows})
 
@@ -247,6 +250,9 @@ def _explain_eligible(context: Context, rows: Mapping[str, Row]) -> None:
     def formula(labels: Labels) -> Step:
         state, product = labels
         row, fact = rows[product]
+        if row["category"] in context.scenario.pooling.categories:
+            words = "eligible: owned in common, so that the pool orders it and no member by itself"
+            return Step(words, (), (fact, *context.assumed("pooling.categories")))
         held = stock.sel(state=state).values
         names = stock["system"].values[(groups == row["category"]) & (held > 0)]
         words = "eligible: who operates the category already may order; large economies may start"

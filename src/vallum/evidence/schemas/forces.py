@@ -234,6 +234,29 @@ FORMATIONS = Table(
     key=("state", "formation"),
 )
 
+MULTINATIONAL = Table(
+    name="forces/multinational",
+    title="Multinational formations and who gives to them",
+    one_row_is="one state in one formation of several",
+    columns=(
+        Column("formation", "text", "its short name", required=True),
+        Column("title", "text", "how it is printed", required=True),
+        _STATE,
+        Column(
+            "role",
+            "choice",
+            "framework: leads, alone or with others; contributor: gives troops or hosts",
+            choices=("framework", "contributor"),
+            required=True,
+        ),
+        Column("weight", "number", "its part among the members", minimum=0, required=True),
+        Column("year", "integer", "year described", minimum=1990, maximum=2026),
+        *PROVENANCE,
+    ),
+    key=("formation", "state"),
+    notes="`verified` is of the membership; what a weight rests on stands in the note.",
+)
+
 HEADQUARTERS = Table(
     name="forces/headquarters",
     title="Deployable headquarters",
@@ -355,6 +378,7 @@ TABLES: tuple[Table, ...] = (
     DELIVERIES_TO_UKRAINE,
     PERSONNEL,
     FORMATIONS,
+    MULTINATIONAL,
     HEADQUARTERS,
     US_IN_EUROPE,
     US_CUTS,

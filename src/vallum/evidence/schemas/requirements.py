@@ -241,6 +241,27 @@ HOME_RESERVE = Table(
     key=("state", "domain"),
 )
 
+TERRITORIAL = Table(
+    name="requirements/territorial",
+    title="What frontline states need for their own territory",
+    one_row_is="one state and what it needs at home beside what it offers for common defence",
+    columns=(
+        Column("state", "state", "state on the frontline", required=True),
+        Column(
+            "item",
+            "text",
+            "`territorial_soldiers`: soldiers of announced territorial troops, whose kit the "
+            "parameters territorial_guns and territorial_air_defence size; or a category of "
+            "equipment",
+            required=True,
+        ),
+        *_range("quantity_", "how many", "soldiers, or the category's unit", central=True),
+        *PROVENANCE,
+    ),
+    key=("state", "item"),
+    notes="At least the home reserve is needed in any case.",
+)
+
 READINESS = Table(
     name="requirements/readiness",
     title="Readiness as published",
@@ -324,6 +345,7 @@ TABLES: tuple[Table, ...] = (
     RUNNING_COSTS,
     PARAMETERS,
     HOME_RESERVE,
+    TERRITORIAL,
     READINESS,
     CONSUMPTION,
     UNIT_RECIPES,

@@ -5,6 +5,7 @@ One equation, one function; the symbols stand in `vallum.planner.equations`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import linopy
@@ -18,10 +19,11 @@ from vallum.world.context import BASE_YEAR
 def shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None) -> Any:
     """sum_{e,t} weight[e,t] gap[e,t] / need[e,t], in points of 100: 100 if nothing were met.
 
-    The parts of the programme add what they miss.
+    The parts of the programme add what they miss, under the same weights of years.
     """
     missing = (100 * gap_weight(p, weight) * m["gap"]).sum()
-    for more in p.terms("shortfall", m, p):
+    judged = p if weight is None else replace(p, weight=weight)
+    for more in judged.terms("shortfall", m, judged):
         missing = missing + more
     return missing
 

@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_lines": ("system", "year"),
     "plan_catalogue": ("system",),
     "plan_scale": ("system",),
+    "plan_people": ("state", "kind", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "quality": ("array",),
@@ -48,7 +49,8 @@ ADDED_UP = {
     "spending": ("eur_bn_2025",),
     "plan_orders": ("quantity", "cost_eur_mn"),
     "plan_deliveries": ("quantity", "cost_eur_mn"),
-    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "total", "money"),
+    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "crews", "total", "money"),
+    "plan_people": ("needed", "base", "trained", "limit"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -65,7 +67,8 @@ UNITS = {
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
     "elements": "elements", "share_verified": "share", "share_unverified": "share",
-    "share_imputed": "share", "weight": "share of the index",
+    "share_imputed": "share", "weight": "share of the index", "needed": "persons",
+    "base": "persons", "trained": "persons", "limit": "persons a year",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

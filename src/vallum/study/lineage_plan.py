@@ -16,6 +16,7 @@ from typing import Any
 
 from vallum.planner.inputs import SUMMED
 from vallum.study.figures import Results, plain
+from vallum.study.lineage_people import behind_costs, behind_people, kind_titled
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
 from vallum.world.provenance import Labels, Step
@@ -92,14 +93,18 @@ class PlanFormulas:
             "brigade_kit": ("brigade_kit",),
             "people": ("person_cost",),
             "lines": ("line_cost", "line_growth"),
+            "crews": ("person_cost",),
         }
         if column == "total":
             cells = tuple((f"plan_costs/{name}", key) for name in names)
-            return Step("total = purchases + brigade kit + people + lines", cells)
+            return Step("total = purchases + brigade kit + people + lines + crews", cells)
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
             words = "purchases = payments for orders by milestone, and their upkeep"
             return Step(words, (*bought, *prices, *parameters))
+        if column == "crews":
+            words = "crews = recruiting and training by kind, and pay of crews beyond today's"
+            return Step(words, (*behind_costs(self.world, key), *bought, *parameters))
         if column == "lines":
             ramped = tuple(("unit_price", (system,)) for system in self._systems)
             words = "lines = the state's share of what growing lines cost"
@@ -162,6 +167,11 @@ class PlanFormulas:
         }[column]
         return Step(words, cells)
 
+    def _people(self, column: str, key: Labels) -> Step:
+        bought = tuple(("planned", (key[0], name)) for name in self._ordered.get(key[0], ()))
+        brigade = self._brigade(key[0], int(key[2]))
+        return behind_people(self.world, column, key, bought=bought, brigade=brigade)
+
     def _bottlenecks(self, column: str, key: Labels) -> Step:
         constraint, where = key
         row = self.results.row("bottlenecks", key)
@@ -170,7 +180,9 @@ class PlanFormulas:
         cells: Cells = {
             "production line": (("line", (where, year)), ("line_committed", (where, year))),
             "money": (("plan_money", (state, year)),),
-            "soldiers": (("people", (state,)), ("parameter", ("people_growth",))),
+            "soldiers": (("people", (state,)),),
+            "recruits": (("recruits", (state, year)),),
+            "training places": (("training_places", kind_titled(self.world, where)),),
         }[constraint]
         words = {
             "shadow_price": f"shadow price: {WORDS}; what one more unit would take off",
@@ -242,6 +254,7 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_lines": PlanFormulas._lines,
     "plan_catalogue": PlanFormulas._catalogue,
     "plan_scale": PlanFormulas._scale,
+    "plan_people": PlanFormulas._people,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
 }

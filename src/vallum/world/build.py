@@ -19,10 +19,12 @@ from vallum.evidence import Evidence
 from vallum.scenario import Scenario, resolve_coalition
 from vallum.world.catalogue import build_catalogue
 from vallum.world.context import Context, read_parameters
+from vallum.world.crews import build_crews
 from vallum.world.draw import Draw
 from vallum.world.equipment import build_equipment
 from vallum.world.money import build_money
 from vallum.world.needs import allies_and_members, build_needs
+from vallum.world.people import build_people
 from vallum.world.plan_money import build_plan_money
 from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
@@ -79,6 +81,8 @@ class World:
             build_catalogue,
             build_plan_money,
             build_scale,
+            build_people,
+            build_crews,
             build_threat,
         ):
             build(context)

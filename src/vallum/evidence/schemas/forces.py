@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.people import CONSCRIPTION
 
 _STATE = Column("state", "state", "whose it is", required=True)
 _SYSTEM = Column("system", "text", "name of the type, as the source writes it", required=True)
@@ -352,6 +353,7 @@ TABLES: tuple[Table, ...] = (
     RETIREMENTS,
     DELIVERIES_TO_UKRAINE,
     PERSONNEL,
+    CONSCRIPTION,
     FORMATIONS,
     HEADQUARTERS,
     US_IN_EUROPE,

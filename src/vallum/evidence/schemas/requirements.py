@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
+from vallum.evidence.schemas.people import CREW_TRAINING, CREWS
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 BASES = ("replace_us", "total", "in_place", "stock", "reference")
@@ -325,5 +326,7 @@ TABLES: tuple[Table, ...] = (
     READINESS,
     CONSUMPTION,
     UNIT_RECIPES,
+    CREWS,
+    CREW_TRAINING,
     *CORRIDOR_TABLES,
 )

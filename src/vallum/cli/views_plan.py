@@ -23,6 +23,7 @@ TITLES = {
 RESTS_ON_NOTHING = "*"
 """Marks a bottleneck that rests on imputed facts alone."""
 WHAT_POINTS_MEAN = "points: of the weighted shortfall, which is 100 if nothing at all were met"
+COST_PARTS = ("purchases", "brigade_kit", "people", "lines", "crews")
 TINY = 1e-9
 
 
@@ -95,7 +96,7 @@ def show_by_state(frames: Frames, most: int) -> None:
     heads = ["code", "state", "orders", "cost in all", "money", "used", "most of its orders"]
     right = {"orders", "cost in all", "money", "used"}
     _show(heads, rows, of=costs.height, what="states", right=right)
-    say("In EUR bn. Cost in all: orders, their upkeep, kit, people and growing lines.")
+    say("In EUR bn. Cost in all: orders, their upkeep, kit, people, growing lines and crews.")
 
 
 def show_by_year(frames: Frames, most: int | None = None) -> None:
@@ -106,18 +107,19 @@ def show_by_year(frames: Frames, most: int | None = None) -> None:
         [
             str(row["year"]),
             number(ordered.get(row["year"], 0.0)),
-            *(number(row[name]) for name in ("purchases", "brigade_kit", "people", "lines")),
+            *(number(row.get(name, 0.0)) for name in COST_PARTS),
             number(row["total"]),
             number(row["money"]),
             _used(row),
         ]
         for row in years.head(most or years.height).iter_rows(named=True)
     ]
-    heads = ["year", "orders", "purchases", "kit", "people", "lines", "cost", "money", "used"]
+    parts = ["purchases", "kit", "people", "lines", "crews"]
+    heads = ["year", "orders", *parts, "cost", "money", "used"]
     _show(heads, rows, of=years.height, what="years", right=set(heads) - {"year"})
     say(
         "In EUR bn. Orders: price of what is signed in the year; cost: what is paid in it, for "
-        "purchases and upkeep, kit that no table lists, people and growing lines."
+        "purchases and upkeep, kit that no table lists, people, growing lines and crews."
     )
 
 
@@ -237,7 +239,7 @@ def show_bottlenecks(rows: Sequence[Mapping[str, Any]], *, of: int) -> None:
     """What holds the plan back, most first; what rests on imputation alone is marked."""
     heading("What holds the plan back most")
     if not rows:
-        say("Nothing: no line, budget or pool of soldiers binds.")
+        say("Nothing: no line, budget, pool of soldiers or school binds.")
         return
     cells = [
         [

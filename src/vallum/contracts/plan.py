@@ -16,7 +16,9 @@ from vallum.contracts.answer import Answer, Row, Share, rows_of
 class BottleneckRow(Row):
     """One thing that holds the plan back; points are those of the weighted shortfall, of 100."""
 
-    constraint: Annotated[str, Field(description="production line, money or soldiers")]
+    constraint: Annotated[
+        str, Field(description="production line, money, soldiers, recruits or training places")
+    ]
     where: Annotated[str, Field(description="Which line, or which state")]
     year: Annotated[int, Field(description="Year in which one more unit of it helps most")]
     shadow_price: Annotated[

@@ -61,7 +61,7 @@ class Inputs:
 
     demand: see there.  weight (element, year): weight of a gap, sums to 1.
     free (state, category, year): counted stock after home reserves, without the plan.
-    people (state, year) [brigades that can be manned].  base_brigades (state, year).
+    people (state, year) [brigades that today's soldiers can man].  base_brigades (state, year).
     kit (category) [units a brigade].
     price (product, channel), or (state, product, channel) where volumes differ [EUR mn].
     list_price (product): of a reference batch [EUR mn].  batch (product) [units].
@@ -131,8 +131,6 @@ def gather(world: World, demand: Demand) -> Inputs:
     free = (world["counted"] - world["home_reserve"]).clip(min=0).sel(state=states)
     per_brigade = float(recipe.sel(item=PEOPLE))
     people = world["people"].sel(state=states) / per_brigade
-    growth = (1 + parameters["people_growth"]) ** (world["counted"]["year"] - BASE_YEAR)
-    manned = people * growth
     equipped = (free.sel(category=kit["category"]) / kit).min("category")
     support = world["support"].min()
     us_bound = xr.DataArray(price["product_us_bound"].values, dims="product")
@@ -141,7 +139,7 @@ def gather(world: World, demand: Demand) -> Inputs:
         demand=demand,
         weight=_weights(world, demand, parameters["weight_decay"]),
         free=free,
-        people=manned.transpose("state", "year"),
+        people=(people * xr.ones_like(free["year"], dtype=float)).transpose("state", "year"),
         base_brigades=xr.where(equipped < people, equipped, people).transpose("state", "year"),
         kit=kit,
         price=_by_channel(price.reset_coords(drop=True), 1.0, 1 + parameters["joint_overhead"]),

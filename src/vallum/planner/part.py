@@ -20,6 +20,7 @@ import polars as pl
 import xarray as xr
 
 if TYPE_CHECKING:
+    from vallum.planner.bottlenecks import Scarce
     from vallum.planner.inputs import Inputs
     from vallum.planner.result import Plan
 
@@ -59,6 +60,10 @@ class Part:
         """What it adds to the capacity of lines (product, year) [units]."""
         return None
 
+    def soldiers(self, m: linopy.Model, p: Inputs) -> Any | None:
+        """What it adds to the brigades that can be manned (state, year) [brigades]."""
+        return None
+
     def spending(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What states pay for it (state, year) [EUR bn]."""
         return None
@@ -88,6 +93,10 @@ class Part:
     def in_lots(self, p: Inputs) -> Part:
         """The same part with the categories of `vallum.planner.inputs.LOTS` counted in lots."""
         return self
+
+    def scarce(self, p: Inputs) -> tuple[Scarce, ...]:
+        """Which of its rows are limits whose shadow prices a report ranks."""
+        return ()
 
     def costs(self, plan: Plan) -> dict[str, xr.DataArray]:
         """What states pay for it in a solved plan, by kind (state, year) [EUR bn].

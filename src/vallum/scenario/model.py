@@ -290,6 +290,26 @@ class Pooling(_Part):
     )
 
 
+class People(_Part):
+    """Who can be won for the forces."""
+
+    recruitment: float = Field(
+        ge=0,
+        le=5,
+        allow_inf_nan=False,
+        json_schema_extra=_unit("ratio"),
+        description="Persons that forces can add in a year, against what the rule on cohorts, "
+        "service and training capacity gives (1: as it says)",
+    )
+    service_share: Share = Field(
+        description="Least part of those who turn 18 that every member takes through basic "
+        "service from service_from on; 0: as announced",
+    )
+    service_from: Year = Field(
+        description="First year in which service_share holds; without effect while that is 0"
+    )
+
+
 class Scenario(_Part):
     """One future to plan for.
 
@@ -312,6 +332,7 @@ class Scenario(_Part):
     procurement: Procurement = Field(description="What may be ordered")
     upkeep: Upkeep = Field(description="What may be done to keep what there is")
     pooling: Pooling = Field(description="What members own in common")
+    people: People = Field(description="Who can be won for the forces")
 
     _name: str = PrivateAttr(default="in_code")
     _lineage: tuple[str, ...] = PrivateAttr(default=())

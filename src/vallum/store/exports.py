@@ -51,7 +51,9 @@ HOW_TO_READ_PLANS = (
     "plan_orders, plan_deliveries: what each state orders of each system, alone (national) or with "
     "others (joint), by the year of the order and of arrival; fractions of a unit are the model's.",
     "plan_costs: what the plan costs each state in each year and what money it has for it [EUR bn, "
-    "2025 prices]: purchases with upkeep, kit that no table lists, people, growth of lines.",
+    "2025 prices]: purchases with upkeep, kit that no table lists, people, growth of lines, crews.",
+    "plan_people: persons by kind of crew, and soldiers of brigades: needed, there without the "
+    "plan, trained or won by it until the year, and the most that it may train or win in it.",
     "plan_lines: what a production line can make a year, and what signed and planned orders take.",
     "plan_upgrades: ageing fleets upgraded, by the year it is done; adds: modern equivalents. "
     "plan_spares: readiness of US-bound types brought back by independent upkeep, year by year.",

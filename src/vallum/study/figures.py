@@ -47,6 +47,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_changes": ("state", "system", "category", "channel", "year"),
     "plan_upgrades": ("state", "upgrade", "year"),
     "plan_spares": ("state", "category", "year"),
+    "plan_people": ("state", "kind", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "plan_types": ("category",),
@@ -69,6 +70,7 @@ ADDED_UP = {
         "brigade_kit",
         "people",
         "lines",
+        "crews",
         "pool",
         "upgrades",
         "spares",
@@ -80,6 +82,7 @@ ADDED_UP = {
     "plan_pool": ("due_eur_bn",),
     "plan_pool_members": ("paid_eur_bn",),
     "plan_enabler_costs": ("purchase_eur_bn", "upkeep_eur_bn"),
+    "plan_people": ("needed", "base", "trained", "limit"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -114,6 +117,7 @@ UNITS = {
     "purchase_eur_bn": "EUR bn, 2025 prices", "upkeep_eur_bn": "EUR bn, 2025 prices",
     "to_cover_eur_bn": "EUR bn, 2025 prices", "published_eur_bn": "EUR bn, 2025 prices",
     "ratio": "ratio",
+    "needed": "persons", "base": "persons", "trained": "persons", "limit": "persons a year",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

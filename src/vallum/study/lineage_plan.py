@@ -10,46 +10,19 @@ its price, lead time and line, who may order it, and the money of the state that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import partial
 
 from vallum.planner.inputs import SUMMED
-from vallum.study.figures import Results, plain
-from vallum.world import World
-from vallum.world.context import BASE_YEAR
+from vallum.study.figures import plain
+from vallum.study.lineage_parts import PartFormulas
+from vallum.study.lineage_people import kind_titled
+from vallum.study.plan_records import WORDS, Cells
 from vallum.world.pooling import POOL
 from vallum.world.provenance import Labels, Step
 
-Cells = tuple[tuple[str, Labels], ...]
-WORDS = "the programme of vallum.planner finds it: least shortfall first, then least cost"
 
-
-PROCUREMENT = (
-    "us_systems_until",
-    "european_content_min",
-    "joint_share_min",
-    "national_exception",
-    "max_types",
-    "industry_return_min",
-)
-"""Levers on orders, by their field."""
-FIELD_OF = {
-    "european_content": "procurement.european_content_min",
-    "joint_share": "procurement.joint_share_min",
-    "us_end": "procurement.us_systems_until",
-    "fair_cost": "money.fair_cost",
-    "industry_return": "procurement.industry_return_min",
-}
-"""Lever of `plan_levers` -> the scenario's field; any other is a national exception."""
-
-
-@dataclass(frozen=True)
-class PlanFormulas:
+class PlanFormulas(PartFormulas):
     """Formulas for the tables of a plan; none where the run has no plan."""
-
-    world: World
-    results: Results
 
     def formulas(self) -> dict[str, Callable[[Labels], Step]]:
         """Name of a figure (`table/column`) or of a step between -> its formula."""
@@ -115,7 +88,7 @@ class PlanFormulas:
         prices = tuple(("unit_price", (system,)) for system in systems)
         if column == "total":
             return self._total_cost(key)
-        if column in ("pool", "upgrades", "spares"):
+        if column in ("pool", "upgrades", "spares", "crews"):
             return self._part_cost(column, key)
         names = {
             "purchases": ("paid_at_order",),
@@ -145,26 +118,6 @@ class PlanFormulas:
         ]
         cells = tuple((f"plan_costs/{name}", key) for name in parts)
         return Step(f"total = {' + '.join(parts).replace('_', ' ')}", cells)
-
-    def _part_cost(self, column: str, key: Labels) -> Step:
-        state, year = key
-        if column == "pool":
-            payers = self._payers if state == POOL else [state]
-            paid = tuple(("plan_pool_members/paid_eur_bn", (payer, year)) for payer in payers)
-            words = "pool = what the state pays into common fleets; below zero: what the pool gets"
-            return Step(words, paid)
-        price = {"upgrades": "paid_at_order", "spares": "spares_cost"}[column]
-        rows = self._rows_of(f"plan_{column}", state)
-        cells = tuple((f"plan_{column}/cost_eur_mn", row) for row in rows)
-        words = f"{column} = what the state pays for them, in the year it is paid"
-        return Step(words, (*cells, ("parameter", (price,))))
-
-    def _brigade(self, state: str, year: int) -> Cells:
-        recipe = self.world["recipe"].sel(element="brigade")
-        items = [str(item) for item in recipe["item"].values[recipe.values > 0]]
-        kit = [item for item in items if item in self.world["counted"]["category"].values]
-        stock = tuple(("counted", (state, item, year)) for item in kit)
-        return (*stock, *(("recipe", ("brigade", item)) for item in items))
 
     def _lines(self, column: str, key: Labels) -> Step:
         system, _ = key
@@ -210,108 +163,6 @@ class PlanFormulas:
         }[column]
         return Step(words, cells)
 
-    def _levers(self, column: str, key: Labels) -> Step:
-        """What a lever asks is the scenario's; what is found follows from orders and their work."""
-        lever, where, _ = key
-        asked = FIELD_OF.get(lever, "procurement.national_exception")
-        if column == "asked":
-            return Step("asked by the scenario", facts=self._assumed(asked))
-        states = [where] if where in self._ordered else sorted(self._ordered)
-        if lever == "industry_return":  # whoever orders may give work to a state
-            states = sorted(self._ordered)
-        pairs = [(n, s) for n in states for s in self._ordered[n]]
-        cells: Cells = tuple(("planned", pair) for pair in pairs)
-        systems = sorted({s for _, s in pairs})
-        if lever == "european_content":
-            cells += tuple(("european_content", (s,)) for s in systems)
-        elif lever == "industry_return":
-            known = self.world["made_in"]["state"].values
-            cells += tuple(("made_in", (s, where)) for s in systems if where in known)
-        elif lever == "fair_cost":
-            cells += tuple(("gdp", (n, self._ready)) for n in states)
-        words = "counted over the orders of the plan, by value"
-        return Step(words, cells, self._assumed(asked))
-
-    def _consolidation(self, column: str, key: Labels) -> Step:
-        capped = self._assumed("procurement.max_types")
-        if column == "cap":
-            return Step("the most types that the scenario allows", facts=capped)
-        own = self.results.frames["plan_catalogue"]
-        systems = own.filter(own["category"] == key[0])["system"].to_list()
-        pairs = [(n, s) for s in systems for n in self._buyers.get(s, ())]
-        prices = tuple(("unit_price", (s,)) for s in systems)
-        words = "counted over the orders of the category"
-        if column.endswith("_without"):
-            words += " in the plan without the cap"
-        return Step(words, (*(("planned", pair) for pair in pairs), *prices), capped)
-
-    def _changes(self, column: str, key: Labels) -> Step:
-        state, system, *_ = key
-        weight = ("parameter", ("persistence_weight",))
-        if column == "was":
-            return Step("ordered in the plan that is followed", (weight,))
-        if self.results.row("plan_changes", key)["why"]:
-            return Step("this plan cannot place the order of the older one", (weight,))
-        planned = (("planned", (state, system)),)
-        return Step("ordered in this plan, which changes the older one as little as it can",
-                    (*planned, weight))  # fmt: skip
-
-    def _upgrades(self, column: str, key: Labels) -> Step:
-        state, upgrade, year = key
-        fleet = ("upgradable", (state, upgrade, int(year)))
-        if column == "quantity":
-            terms = tuple((f"upgrade_{name}", (upgrade,)) for name in ("price", "lead", "rate"))
-            category = self.results.row("plan_upgrades", key)["category"]
-            words = f"upgrades of what is still in service: {WORDS}"
-            return Step(words, (fleet, *terms, *self._needs_of(category)))
-        if column == "adds":
-            counts = (("counts_before", fleet[1]), ("counts_after", (upgrade, int(year))))
-            words = "adds = quantity x (what one counts after - before)"
-            return Step(words, (("plan_upgrades/quantity", key), *counts))
-        cells = (("plan_upgrades/quantity", key), ("upgrade_price", (upgrade,)))
-        return Step("cost = quantity x price of the upgrade", cells)
-
-    def _spares(self, column: str, key: Labels) -> Step:
-        state, category, year = key
-        if column == "quantity":
-            names = ("spares_recoverable", "spares_lead")
-            bounds = tuple(("parameter", (name,)) for name in names)
-            words = f"readiness brought back, of what is withheld: {WORDS}"
-            lost = ("withheld", (state, category, int(year)))
-            return Step(words, (lost, *bounds, *self._needs_of(category)))
-        cells = (("plan_spares/quantity", key), ("keeping", (category,)))
-        return Step("cost = readiness brought back x price of keeping it", cells)
-
-    def _needs_of(self, category: str) -> Cells:
-        """What is needed and there of the elements that take a category."""
-        taken = self.world["recipe"].sel(item=category) if self._is_item(category) else None
-        elements = [] if taken is None else taken["element"].values[taken.values > 0].tolist()
-        summed = [name for name, kinds in SUMMED.items() if category in kinds]
-        asked = {str(name) for name in self.world["need"]["element"].values}
-        found: list[tuple[str, Labels]] = []
-        for element in sorted({*elements, *summed} & asked):
-            at = (self._main, element, self._ready)
-            if self._has_gap(at):
-                found += [("gaps/need", at), ("gaps/have", at)]
-        return tuple(found)
-
-    def _is_item(self, category: str) -> bool:
-        return category in self.world["recipe"]["item"].values
-
-    def _has_gap(self, key: Labels) -> bool:
-        try:
-            self.results.row("gaps", key)
-        except KeyError:
-            return False
-        return True
-
-    def _rows_of(self, table: str, state: str) -> list[Labels]:
-        """Keys of a table's rows of one state."""
-        frame = self.results.frames[table]
-        return [
-            self.results.key_of(table, row) for row in frame.to_dicts() if row["state"] == state
-        ]
-
     def _bottlenecks(self, column: str, key: Labels) -> Step:
         constraint, where = key
         row = self.results.row("bottlenecks", key)
@@ -320,7 +171,9 @@ class PlanFormulas:
         cells: Cells = {
             "production line": (("line", (where, year)), ("line_committed", (where, year))),
             "money": (("plan_money", (state, year)),),
-            "soldiers": (("people", (state,)), ("parameter", ("people_growth",))),
+            "soldiers": (("people", (state,)),),
+            "recruits": (("recruits", (state, year)),),
+            "training places": (("training_places", kind_titled(self.world, where)),),
         }[constraint]
         words = {
             "shadow_price": f"shadow price: {WORDS}; what one more unit would take off",
@@ -364,57 +217,6 @@ class PlanFormulas:
         row = self.results.row("plan_catalogue", (system,))
         return element in row["serves"].split(";") or row["category"] in SUMMED.get(element, ())
 
-    def _assumed(self, *names: str) -> tuple[Any, ...]:
-        return self.world.assumed(*names)
-
-    @cached_property
-    def _levers_set(self) -> tuple[Any, ...]:
-        """The fields of levers that the scenario sets to more than nothing."""
-        names = ("need.weights", "money.fair_cost", *(f"procurement.{n}" for n in PROCUREMENT))
-        values = self.world.scenario.model_dump()
-        acting = [name for name in names if values[name.split(".")[0]][name.split(".")[1]]]
-        return self._assumed(*acting)
-
-    @property
-    def _ready(self) -> int:
-        last = int(self.world.years[-1])
-        return min(max(self.world.scenario.need.ready_by, BASE_YEAR), last)
-
-    @property
-    def _main(self) -> str:
-        return str(self.world["requirement"]["contingency"].values[0])
-
-    @property
-    def _cost_columns(self) -> list[str]:
-        return self.results.frames["plan_costs"].columns
-
-    @cached_property
-    def _systems(self) -> list[str]:
-        return sorted(set(self.results.frames["plan_orders"]["system"]))
-
-    @cached_property
-    def _states(self) -> list[str]:
-        return sorted(set(self.results.frames["plan_costs"]["state"]))
-
-    @cached_property
-    def _payers(self) -> list[str]:
-        return sorted(set(self.results.frames["plan_pool_members"]["state"]))
-
-    @cached_property
-    def _pairs(self) -> list[tuple[str, str]]:
-        frame = self.results.frames.get("plan_orders")
-        return [] if frame is None else sorted(set(frame.select("state", "system").iter_rows()))
-
-    @cached_property
-    def _ordered(self) -> Mapping[str, tuple[str, ...]]:
-        """State -> the systems it orders."""
-        return {n: tuple(s for m, s in self._pairs if m == n) for n in {m for m, _ in self._pairs}}
-
-    @cached_property
-    def _buyers(self) -> Mapping[str, tuple[str, ...]]:
-        """System -> the states that order it."""
-        return {s: tuple(m for m, o in self._pairs if o == s) for s in {o for _, o in self._pairs}}
-
 
 _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_orders": PlanFormulas._orders,
@@ -428,6 +230,7 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_changes": PlanFormulas._changes,
     "plan_upgrades": PlanFormulas._upgrades,
     "plan_spares": PlanFormulas._spares,
+    "plan_people": PlanFormulas._people,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
 }

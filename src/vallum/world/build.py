@@ -20,11 +20,13 @@ from vallum.scenario import Scenario, resolve_coalition
 from vallum.world.catalogue import build_catalogue
 from vallum.world.content import build_content
 from vallum.world.context import Context, read_parameters
+from vallum.world.crews import build_crews
 from vallum.world.draw import Draw
 from vallum.world.enablers import build_enablers
 from vallum.world.equipment import build_equipment
 from vallum.world.money import build_money
 from vallum.world.needs import allies_and_members, build_needs
+from vallum.world.people import build_people
 from vallum.world.plan_money import build_plan_money
 from vallum.world.pooling import POOL, build_pooling
 from vallum.world.prices import build_prices
@@ -90,6 +92,8 @@ class World:
             build_upkeep,
             build_territorial,
             build_enablers,
+            build_people,
+            build_crews,
             build_threat,
         ):
             build(context)

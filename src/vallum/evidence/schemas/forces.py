@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.people import CONSCRIPTION
 from vallum.evidence.schemas.upkeep import AGES
 
 _STATE = Column("state", "state", "whose it is", required=True)
@@ -377,6 +378,7 @@ TABLES: tuple[Table, ...] = (
     AGES,
     DELIVERIES_TO_UKRAINE,
     PERSONNEL,
+    CONSCRIPTION,
     FORMATIONS,
     MULTINATIONAL,
     HEADQUARTERS,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
+from vallum.evidence.schemas.people import CREW_TRAINING, CREWS
 from vallum.evidence.schemas.upkeep import RUNNING_COSTS
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
@@ -349,5 +350,7 @@ TABLES: tuple[Table, ...] = (
     READINESS,
     CONSUMPTION,
     UNIT_RECIPES,
+    CREWS,
+    CREW_TRAINING,
     *CORRIDOR_TABLES,
 )

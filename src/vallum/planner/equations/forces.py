@@ -41,8 +41,14 @@ def define_brigade_kit(m: linopy.Model, p: Inputs) -> None:
 
 
 def define_brigade_people(m: linopy.Model, p: Inputs) -> None:
-    """brigade[n,t] <= people[n,t]  [brigades that can be manned]."""
-    m.add_constraints(m["brigade"] <= p.people, name="brigade_people")
+    """brigade[n,t] <= people[n,t] + won[n,t]  [brigades that can be manned].
+
+    won is what the parts of the programme add.
+    """
+    manned = 1 * m["brigade"]
+    for won in p.terms("soldiers", m, p):
+        manned = manned - won
+    m.add_constraints(manned <= p.people, name="brigade_people")
 
 
 def define_munitions(m: linopy.Model, p: Inputs) -> None:

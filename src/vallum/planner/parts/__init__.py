@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from vallum.planner.inputs import Inputs
 from vallum.planner.part import Part
+from vallum.planner.parts import crews
 from vallum.planner.parts.policy import policy
 from vallum.planner.parts.pool import build_pool
 from vallum.planner.parts.spares import spares
@@ -20,7 +21,14 @@ from vallum.world import World
 Builder = Callable[[World, Inputs], Part | None]
 """Makes a part of a World; None where the scenario leaves it out."""
 
-BUILDERS: tuple[Builder, ...] = (build_pool, build_territorial, upgrades, spares, policy)
+BUILDERS: tuple[Builder, ...] = (
+    build_pool,
+    build_territorial,
+    crews.build,
+    upgrades,
+    spares,
+    policy,
+)
 """In the order in which reports name them."""
 
 

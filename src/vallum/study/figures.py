@@ -58,7 +58,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "quality_by_category": ("category",),
 }
 """Table -> the columns that name a row.  `NAME_with_plan` has the keys of NAME."""
-WHERE_ASKED = ("plan_levers", "plan_consolidation", "plan_changes")
+WHERE_ASKED = frozenset({"plan_levers", "plan_consolidation", "plan_changes"})
 """Tables that a run holds only where a lever of the scenario, or an older plan, asks for them."""
 ADDED_UP = {
     "contributions": ("units",),

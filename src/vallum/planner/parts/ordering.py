@@ -1,6 +1,7 @@
 """What is ordered in a year, as the levers of policy read it.
 
 From: the columns of the core.  To: `vallum.planner.parts.shares`, `vallum.planner.parts.fairness`.
+What other parts of the programme buy (an upgrade, a common fleet) is not an order in this sense.
 """
 
 from __future__ import annotations

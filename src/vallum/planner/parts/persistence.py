@@ -6,7 +6,7 @@ From: a kept plan's orders and prices (`Plan.datasets`).  To: `vallum.planner.pl
 
 It is a small share of price, so among plans of nearly the same cost the nearest to the old one
 wins, and a change that saves more than it moves is still made.  It weighs in the second stage only:
-no shortfall is accepted for it.
+no shortfall is accepted for it.  What other parts of the programme buy is not held.
 
 Prices start as the old plan paid them, moved by what has become of the price of a reference batch:
 what follows a plan at its own volumes finds its own prices again.
@@ -100,7 +100,9 @@ class Persistence(Part):
             self,
             was=add(self.was).transpose(*LABELS),
             ratio=ratio.transpose("state", "product", "channel"),
-            lost=tuple({**row, "state": bloc_of[str(row["state"])]} for row in self.lost),
+            lost=tuple(
+                {**row, "state": bloc_of.get(row["state"], row["state"])} for row in self.lost
+            ),
         )
 
     def in_lots(self, p: Inputs) -> Persistence:

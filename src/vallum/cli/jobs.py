@@ -29,7 +29,7 @@ from vallum.scenario import (
     restore_scenario,
 )
 from vallum.store import NO_PLAN, Store, StoredRun, id_of, run_id
-from vallum.study import Study
+from vallum.study import EXACT, Study
 from vallum.study import run as run_study
 
 SCENARIO_ENDINGS = (".yaml", ".yml", ".xlsx")
@@ -82,12 +82,18 @@ def run_and_keep(
 ) -> StoredRun:
     """Work through a scenario and keep the run, with its report unless told otherwise.
 
-    mode: how to plan, `none` for no plan.
+    mode: how to plan, `none` for no plan, ending in ` exact` for the integer programme.
     Raises UserError where the store cannot be written to, before any work is done.
     """
     begun = time.perf_counter()
     refuse_unwritable(store.folder)
-    study = run_study(scenario, evidence=evidence, mode=as_mode(mode), progress=progress)
+    study = run_study(
+        scenario,
+        evidence=evidence,
+        mode=as_mode(mode),
+        progress=progress,
+        exact=mode.endswith(EXACT),
+    )
     page = None
     if report:
         progress("write the report")
@@ -96,8 +102,11 @@ def run_and_keep(
 
 
 def as_mode(mode: str) -> Mode | None:
-    """A mode of the command line as `vallum.study.run` takes it, which refuses an unknown one."""
-    return cast("Mode | None", None if mode == NO_PLAN else mode)
+    """A mode of the command line, or of a kept run, as `vallum.study.run` takes it.
+
+    Which refuses an unknown one.
+    """
+    return cast("Mode | None", None if mode == NO_PLAN else mode.removesuffix(EXACT))
 
 
 def report_of(study: Study) -> str:

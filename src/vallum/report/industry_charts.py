@@ -19,6 +19,8 @@ from vallum.report.theme import (
     BLUE,
     INK,
     LIGHT_BLUE,
+    LINES,
+    LINES_OFFSET,
     NARROW,
     PERCENT_LABEL,
     QUIET,
@@ -28,6 +30,7 @@ from vallum.report.theme import (
     label_width,
     message,
     rows,
+    wrapped,
 )  # fmt: skip
 from vallum.report.words import amount, counted, inline, percent
 
@@ -81,7 +84,7 @@ def effective_types(plan: Planned) -> Figure:
             orient="row",
         ),
         source=f"{plan.material.credit}; types in service and in the plan’s orders.",
-        unit=f"Effective number of types in service in {last}, by value",
+        unit=f"Effective number of types in service in {last}, by value; scale of ratios",
         note=(
             "Effective number: how many types it comes to if all had equal shares of the value in "
             "service, at the price of a new one. Versions of one design are one type. Retirements "
@@ -122,8 +125,8 @@ def us_share_by_state(material: Material) -> Figure:
         "registered by SIPRI.",
         unit="Share that needs American consent, by value; American share of imports, by volume",
         note=(
-            "Where a mark is missing there is no figure, or nothing on order. Shares of small "
-            "stocks mean little. Stock and imports differ: imports are what came in five years."
+            "Bars: in service now. Where a mark is missing there is no figure, or nothing on order. "
+            "Shares of small stocks mean little. Stock and imports differ: imports are what came in five years."
         ),
         addresses={
             "Share [%]": [address("us_share", line["column"], line["code"]) for line in lines]
@@ -132,7 +135,7 @@ def us_share_by_state(material: Material) -> Figure:
 
 
 def _type_lines(plan: Planned) -> list[dict[str, Any]]:
-    """Kinds that are in service with the plan, largest change first."""
+    """Kinds that are in service with the plan, by ratio, the largest fall first."""
     found = []
     for row in plan.material.frames["plan_types"].iter_rows(named=True):
         if row["effective_after"] is None:
@@ -151,7 +154,7 @@ def _type_lines(plan: Planned) -> list[dict[str, Any]]:
                 "ordered": row["types_ordered"],
             }
         )
-    return sorted(found, key=lambda line: (line["after"] - line["before"], line["kind"]))
+    return sorted(found, key=lambda line: (line["after"] / max(line["before"], 1), line["kind"]))
 
 
 def _types_title(lines: list[dict[str, Any]], last: int) -> str:
@@ -175,21 +178,26 @@ def _types_title(lines: list[dict[str, Any]], last: int) -> str:
 def _types_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
     if not lines:
         return message("The plan orders nothing of which types are counted.", width)
-    names = [line["kind"] for line in lines]
-    margin = label_width(names, 200 if width == WIDE else 150)
+    margin = label_width([line["kind"] for line in lines], 220 if width == WIDE else 140)
+    # In the narrow chart a long name takes two lines; the table keeps it whole.
+    told = [line | {"kind": wrapped(line["kind"], margin - 4)} for line in lines]
+    names = [line["kind"] for line in told]
     records = [
         line
         | {"left": min(line["before"], line["after"]), "right": max(line["before"], line["after"])}
         | {"words": f"{amount(line['before'])} → {amount(line['after'])}"}
-        for line in lines
+        for line in told
     ]
     most = max(line["right"] for line in records)
     y = alt.Y("kind:N").sort(names).axis(
         title=None, domain=False, ticks=False, labelAlign="left", labelPadding=margin,
-        labelLimit=margin - 4, minExtent=margin, maxExtent=margin,
+        labelLimit=margin, minExtent=margin, maxExtent=margin, labelExpr=LINES,
+        labelOffset=LINES_OFFSET,
     )  # fmt: skip
-    scale = alt.Scale(domain=[0, most], nice=True)
-    axis = alt.Axis(title=None, tickCount=5, domain=False, ticks=False, orient="top", grid=True)
+    # Half as many types is the same step everywhere: from 28 to 14 as from 4 to 2.
+    scale = alt.Scale(type="log", domain=[1, max(most, 2.0)], clamp=True)
+    axis = alt.Axis(title=None, values=[1, 2, 5, 10, 20, 50], domain=False, ticks=False,
+                    orient="top", grid=True, format="d")  # fmt: skip
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q").scale(scale).axis(axis)
@@ -197,11 +205,12 @@ def _types_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
     base = alt.Chart(rows(records)).encode(y=y)
     points = [
         {"kind": line["kind"], "at": line[name], "when": when}
-        for line in lines
+        for line in told
         for name, when in (("before", WITHOUT), ("after", WITH))
     ]
     marks = alt.Chart(rows(points)).mark_point(size=52, strokeWidth=1.6, opacity=1)
     legend = alt.Legend(title=None, orient="top", direction="horizontal")
+    step = alt.Step(19 if width == WIDE else 26)
     chart: ChartType = alt.layer(
         base.mark_rule(color=RULE, strokeWidth=2).encode(x=x("left"), x2="right:Q"),
         marks.encode(
@@ -214,7 +223,7 @@ def _types_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
         base.mark_text(align="left", dx=8, fontSize=10, color=QUIET).encode(
             x=x("right"), text="words:N"
         ),
-    ).properties(width=width - margin - 70, height=alt.Step(19))  # fmt: skip
+    ).properties(width=width - margin - 70, height=step)  # fmt: skip
     return chart
 
 

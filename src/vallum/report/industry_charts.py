@@ -125,8 +125,9 @@ def us_share_by_state(material: Material) -> Figure:
         "registered by SIPRI.",
         unit="Share that needs American consent, by value; American share of imports, by volume",
         note=(
-            "Bars: in service now. Where a mark is missing there is no figure, or nothing on order. "
-            "Shares of small stocks mean little. Stock and imports differ: imports are what came in five years."
+            "Bars: in service now. Where a mark is missing there is no figure, or nothing is on "
+            "order. Shares of small stocks mean little. Stock and imports differ: imports are what "
+            "came in five years."
         ),
         addresses={
             "Share [%]": [address("us_share", line["column"], line["code"]) for line in lines]
@@ -178,7 +179,7 @@ def _types_title(lines: list[dict[str, Any]], last: int) -> str:
 def _types_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
     if not lines:
         return message("The plan orders nothing of which types are counted.", width)
-    margin = label_width([line["kind"] for line in lines], 220 if width == WIDE else 140)
+    margin = label_width([line["kind"] for line in lines], 240 if width == WIDE else 140)
     # In the narrow chart a long name takes two lines; the table keeps it whole.
     told = [line | {"kind": wrapped(line["kind"], margin - 4)} for line in lines]
     names = [line["kind"] for line in told]
@@ -194,9 +195,10 @@ def _types_chart(lines: list[dict[str, Any]], width: int) -> ChartType:
         labelLimit=margin, minExtent=margin, maxExtent=margin, labelExpr=LINES,
         labelOffset=LINES_OFFSET,
     )  # fmt: skip
+    ticks = [value for value in (1, 2, 5, 10, 20, 50) if value <= max(most, 2.0)]
     # Half as many types is the same step everywhere: from 28 to 14 as from 4 to 2.
     scale = alt.Scale(type="log", domain=[1, max(most, 2.0)], clamp=True)
-    axis = alt.Axis(title=None, values=[1, 2, 5, 10, 20, 50], domain=False, ticks=False,
+    axis = alt.Axis(title=None, values=ticks, domain=False, ticks=False,
                     orient="top", grid=True, format="d")  # fmt: skip
 
     def x(field: str) -> alt.X:

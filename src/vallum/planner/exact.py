@@ -37,6 +37,7 @@ from vallum.planner.equations import (
 from vallum.planner.inputs import BRIGADE, Inputs, aggregate, in_lots, in_units
 from vallum.planner.learning import LEAST, price_factor, with_prices_of
 from vallum.planner.tiers import Tiers
+from vallum.world.pooling import POOL
 
 ALL = "coalition"
 TIERS = 4
@@ -71,7 +72,7 @@ class Decided:
 
 def as_one(inputs: Inputs) -> Inputs:
     """The coalition as one bloc, which knows into how many orders its national ones fall."""
-    bloc = {str(state): ALL for state in inputs.money["state"].values}
+    bloc = {str(state): ALL for state in inputs.money["state"].values if state != POOL}
     money = inputs.money.sum("year") * inputs.eligible
     whole = money.sum("state")
     apart = 1 / ((money / whole.where(whole > 0, 1.0)) ** 2).sum("state").where(whole > 0, 1.0)

@@ -41,6 +41,7 @@ from vallum.planner.inputs import Inputs, aggregate, in_lots, in_units
 from vallum.planner.plan import POINT
 from vallum.planner.result import Plan
 from vallum.world import World
+from vallum.world.pooling import POOL
 
 BLOC = "coalition"
 FREE_PARAMETERS = ("line_growth", "line_growth_ships")
@@ -67,7 +68,8 @@ def as_one(inputs: Inputs, prices: xr.DataArray | None = None) -> Inputs:
     prices (product, channel) [EUR mn]: what orders cost where the programme does not look for
     prices itself; products that it does not name keep theirs.
     """
-    names = [str(state) for state in inputs.money["state"].values]
+    # Fleets owned in common stay apart: members pay for them by their key.
+    names = [str(state) for state in inputs.money["state"].values if state != POOL]
     one = aggregate(inputs, dict.fromkeys(names, BLOC))
     if prices is None:
         return one

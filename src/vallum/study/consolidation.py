@@ -25,6 +25,7 @@ from vallum.industry.families import Families
 from vallum.planner import Inputs, Plan, aggregate
 from vallum.planner.equations import counts_for, declare, shortfall
 from vallum.planner.inputs import BRIGADE, in_lots
+from vallum.planner.learning import prices
 from vallum.study.industry import industry_before_after
 
 if TYPE_CHECKING:
@@ -135,13 +136,13 @@ CONSOLIDATION = {
 def _by_family(plan: Plan, families: Families) -> Shares:
     """What the plan orders, by types; a product that names no type is one by itself."""
     found: Shares = {}
-    value = plan.frames()["plan_orders"].group_by("system", "category").agg(
-        pl.col("cost_eur_mn").sum()
-    )  # fmt: skip
-    for system, category, cost in value.sort("system").iter_rows():
-        for family, share in _types_of(families, system).items():
-            own = found.setdefault(category, {})
-            own[family] = own.get(family, 0.0) + share * cost
+    spent = (plan.orders.sum("year") * prices(plan.inputs)).sum(["state", "channel"])
+    for system, cost in zip(spent["product"].values, spent.values, strict=True):
+        category = str(plan.inputs.category.sel(product=system).item())
+        for family, share in _types_of(families, str(system)).items():
+            if cost > 0:
+                own = found.setdefault(category, {})
+                own[family] = own.get(family, 0.0) + share * float(cost)
     return found
 
 

@@ -11,7 +11,6 @@ placed its part alone, theirs by what the Union spent on defence in the year, wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +29,10 @@ COST, POOLED = "cost_of_non_europe", "pooled_procurement"
 TABLE = "industry/fragmentation"
 UNION = "EU27"
 SCHEMA = {
-    "estimate": pl.String, "year": pl.Int64, "low_eur_bn": pl.Float64, "central_eur_bn": pl.Float64,
-    "high_eur_bn": pl.Float64, "low_share": pl.Float64, "central_share": pl.Float64,
-    "high_share": pl.Float64, "share_of": pl.String, "source": pl.String,
+    "estimate": pl.String, "title": pl.String, "year": pl.Int64, "low_eur_bn": pl.Float64,
+    "central_eur_bn": pl.Float64, "high_eur_bn": pl.Float64, "low_share": pl.Float64,
+    "central_share": pl.Float64, "high_share": pl.Float64, "share_of": pl.String,
+    "source": pl.String,
 }  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def saving_rows(plan: Plan) -> pl.DataFrame:
     own = saving_of(plan)
     ours = {
         "estimate": OURS,
+        "title": "This plan",
         "year": None,
         "low_eur_bn": round(own.low, 4),
         "central_eur_bn": round(own.central, 4),
@@ -100,7 +101,8 @@ def published(world: World) -> list[dict[str, Any]]:
         money = {f"{end}_eur_bn": None if pooled else value for end, value in ends.items()}
         of = "what is bought together" if pooled else "the Union's defence spending" * bool(whole)
         name = f"{row['source']} {row['year']}"
-        rows.append({"estimate": name, "year": row["year"]} | money | shares | {
+        title = f"{world.evidence.source(row['source']).publisher} ({row['year']})"
+        rows.append({"estimate": name, "title": title, "year": row["year"]} | money | shares | {
             "share_of": of, "source": row["source"]})  # fmt: skip
     return rows
 
@@ -117,13 +119,12 @@ def published_facts(world: World) -> list[dict[str, Any]]:
     return [row | {"fact": fact} for row, fact in zip(chosen.to_dicts(), facts, strict=True)]
 
 
-def told(frame: pl.DataFrame, publishers: Mapping[str, str]) -> list[str]:
-    """Two plain sentences from the rows: ours, then theirs.  publishers: by source."""
+def told(frame: pl.DataFrame) -> list[str]:
+    """Two plain sentences from the rows: ours, then theirs."""
     ours = frame.row(0, named=True)
     sums = frame.filter(pl.col("source") != "", pl.col("high_eur_bn").is_not_null())
     ranges = ", ".join(
-        f"{publishers[row['source']]} {row['year']} {row['low_eur_bn']:,.0f} to "
-        f"{row['high_eur_bn']:,.0f}"
+        f"{row['title']} {row['low_eur_bn']:,.0f} to {row['high_eur_bn']:,.0f}"
         for row in sums.iter_rows(named=True)
         if row["low_eur_bn"] is not None
     )

@@ -105,9 +105,8 @@ class PlanRecords:
         taken = self.world["recipe"].sel(item=category) if self._is_item(category) else None
         elements = [] if taken is None else taken["element"].values[taken.values > 0].tolist()
         summed = [name for name, kinds in SUMMED.items() if category in kinds]
-        asked = {str(name) for name in self.world["need"]["element"].values}
         found: list[tuple[str, Labels]] = []
-        for element in sorted({*elements, *summed} & asked):
+        for element in sorted({*elements, *summed}):
             at = (self._main, element, self._ready)
             if self._has_gap(at):
                 found += [("gaps/need", at), ("gaps/have", at)]

@@ -67,11 +67,11 @@ def build_territorial(world: World, inputs: Inputs) -> Part | None:
 
 @dataclass(frozen=True)
 class Territorial(Part):
-    """Needs at home, over states (`front`) and categories (`kind`) of which some state is short.
+    """Needs at home, over states (`front`) and categories (`home_kind`) of which one is short.
 
-    need (front, kind) [units]; kept (front, kind, year) [units]: what is at home anyway; share
-    (front, kind): points of 100 that missing all of it weighs; whole: the same of all that is
-    needed at home; sold (front, kind) [bool]: whether the state may order any.
+    need (front, home_kind) [units]; kept (front, home_kind, year) [units]: what is at home anyway;
+    share (front, home_kind): points of 100 that missing all of it weighs; whole: the same of all
+    that is needed at home; sold (front, home_kind) [bool]: whether the state may order any.
     """
 
     need: xr.DataArray
@@ -96,7 +96,7 @@ class Territorial(Part):
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         """What goes home leaves what is held for the common need."""
-        sent = -_sent(m).rename(front="state", kind="category")
+        sent = -_sent(m).rename(front="state", home_kind="category")
         whole = {dim: p.free.indexes[dim] for dim in ("state", "category")}
         whole["state"] = p.money.indexes["state"]
         return sent.reindex(whole).fillna(0)
@@ -136,7 +136,7 @@ class Territorial(Part):
                 "missing": round(float(missing.values[n, c, t]), 4),
             }
             for n, state in enumerate(self.need["front"].values)
-            for c, kind in enumerate(self.need["kind"].values)
+            for c, kind in enumerate(self.need["home_kind"].values)
             if (need := float(self.need.values[n, c])) > 0
             for t, year in enumerate(plan.inputs.years.tolist())
         ]
@@ -146,7 +146,7 @@ class Territorial(Part):
         first, last = int(plan.inputs.years[0]), int(plan.inputs.years[-1])
         ready = min(max(plan.world.scenario.need.ready_by, first), last)
         missing = self._missing(plan) * self.share / self.need.where(self.need > 0, 1)
-        met = 1 - missing.sum(["front", "kind"]) / self.whole
+        met = 1 - missing.sum(["front", "home_kind"]) / self.whole
         return [
             f"Territorial defence of frontline states: {float(met.sel(year=ready)):.0%} of their "
             f"own need is met in {ready}, {float(met.sel(year=last)):.0%} in {last}."
@@ -175,9 +175,9 @@ def define_home_need(m: linopy.Model, p: Inputs, part: Territorial) -> None:
 
 
 def _sent(m: linopy.Model) -> Any:
-    """What goes home in a year (front, kind, year)."""
+    """What goes home in a year (front, home_kind, year)."""
     return m["home"] - m["home"].shift(year=1).to_linexpr().fillna(0)
 
 
 def _apart(array: xr.DataArray) -> xr.DataArray:
-    return array.rename(state="front", category="kind")
+    return array.rename(state="front", category="home_kind")

@@ -81,6 +81,10 @@ def solve_integer(model: linopy.Model, *, gap: float, seconds: float) -> Solved:
         "random_seed": 0,
         "output_flag": False,
     }
+    if method == "ipx":
+        # What the crossover leaves to be mended is a basis that is primal feasible: from there the
+        # primal simplex takes some dozens of steps, the dual one (the default) has taken for ever.
+        options["simplex_strategy"] = 4
     with _silent():
         status, condition = model.solve("highs", io_api="direct", progress=False, **options)
     info = model.solver_model.getInfo()

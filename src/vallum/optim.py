@@ -29,6 +29,8 @@ _OPTIONS: dict[str, Any] = {
     "random_seed": 0,
     "output_flag": False,
 }
+DUAL, PRIMAL = 1, 4
+"""Strategies of the simplex, by the solver's numbers."""
 UNPROVEN = 1.0
 """A gap from which on a solver has found nothing worth the name."""
 
@@ -81,10 +83,6 @@ def solve_integer(model: linopy.Model, *, gap: float, seconds: float) -> Solved:
         "random_seed": 0,
         "output_flag": False,
     }
-    if method == "ipx":
-        # What the crossover leaves to be mended is a basis that is primal feasible: from there the
-        # primal simplex takes some dozens of steps, the dual one (the default) has taken for ever.
-        options["simplex_strategy"] = 4
     with _silent():
         status, condition = model.solve("highs", io_api="direct", progress=False, **options)
     info = model.solver_model.getInfo()
@@ -99,6 +97,10 @@ def _attempt(model: linopy.Model, method: Method, crossover: bool) -> tuple[str,
         "solver": method,
         "run_crossover": "on" if crossover else "off",
     } | _OPTIONS
+    if method == "ipx":
+        # What the crossover leaves to be mended is a basis that is primal feasible: from there the
+        # primal simplex takes some dozens of steps, the dual one (the default) has taken for ever.
+        options["simplex_strategy"] = PRIMAL
     with _silent():
         status, condition = model.solve("highs", io_api="direct", progress=False, **options)
     return str(status), str(condition)
@@ -159,8 +161,10 @@ class Kept:
             name: _places(model.variables[name].labels, self._place) for name in model.variables
         }
         self._highs.setOptionValue("solver", "ipx")
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
         self._run()
         self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_strategy", DUAL)
         self._base = self._highs.getBasis()
 
     def right(self, family: str, values: xr.DataArray) -> None:

@@ -136,7 +136,16 @@ def _fit(inputs: Inputs, loaded: Inputs) -> Inputs | None:
         return None
     taken: dict[str, Any] = {
         name: _over(getattr(inputs, name), getattr(loaded, name))
-        for name in ("price", "list_price", "batch", "slope", "lead", "serves", "category")
+        for name in (
+            "price",
+            "list_price",
+            "batch",
+            "slope",
+            "lead",
+            "serves",
+            "upkeep",
+            "category",
+        )
     }
     for name in ("line", "committed"):
         taken[name] = _over(getattr(inputs, name), getattr(loaded, name) * 0)
@@ -169,6 +178,7 @@ def _shape(p: Inputs) -> tuple[object, ...]:
         p.kit.values.tobytes(),
         tuple(p.category.values),
         p.lead.values.tobytes(),
+        p.upkeep.values.tobytes(),
         p.most_share.values.tobytes(),
         p.first_order,
         tuple(sorted(held_fast.items())),
@@ -185,6 +195,11 @@ def _change(kept: optim.Kept, now: _Loaded, was: _Loaded) -> None:
     if not _same(p.eligible, before.eligible):
         _change_bounds(kept, p)
     kept.costs("gap", POINT * 100 * gap_weight(p))
+    for part in p.parts:
+        for variable, upper in part.bounds(p).items():
+            kept.bounds(variable, xr.zeros_like(upper), upper)
+        for variable, weight in part.weights(p).items():
+            kept.costs(variable, POINT * weight)
     if not _same(p.serves, before.serves):
         _change_serving(kept, p)
     if not _same(line_ramp(p), line_ramp(before)):

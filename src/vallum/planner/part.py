@@ -43,10 +43,23 @@ class Part:
         """The right-hand sides of its families that have any, by name of the family."""
         return {}
 
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """The upper bounds of its columns that its data sets, by name of the variable."""
+        return {}
+
+    def weights(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """What its columns weigh in the shortfall, by name of the variable [points of 100]."""
+        return {}
+
     def shape(self, p: Inputs) -> object:
         """What of its data stands in coefficients, to be compared: where it differs from that of a
-        loaded programme, that programme is declared anew.  By default nothing may differ."""
-        return id(self)
+        loaded programme, that programme is declared anew.
+
+        All data of a part whose `right`, `bounds` and `weights` say nothing of it; that is the
+        default.
+        """
+        data = (getattr(self, field) for field in getattr(self, "__dataclass_fields__", ()))
+        return (type(self).__name__, *(fingerprint(value) for value in data))
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to stock in a year (state, category, year) [modern equivalents]."""
@@ -112,3 +125,11 @@ class Part:
     def told(self, plan: Plan) -> list[str]:
         """What it says of a solved plan, a plain sentence each."""
         return []
+
+
+def fingerprint(value: object) -> object:
+    """A value to be compared: of an array its labels and cells."""
+    if isinstance(value, xr.DataArray):
+        labels = tuple((str(dim), tuple(value[dim].values.tolist())) for dim in value.dims)
+        return (labels, value.values.tobytes())
+    return value

@@ -26,7 +26,7 @@ import xarray as xr
 from vallum.planner.bottlenecks import Scarce
 from vallum.planner.equations import UNIT
 from vallum.planner.inputs import Inputs
-from vallum.planner.part import Part
+from vallum.planner.part import Part, fingerprint
 from vallum.world import World
 from vallum.world.crews import IN_BRIGADES, SOLDIERS, TITLES
 
@@ -79,6 +79,17 @@ class Crews(Part):
         define_training_places(m, self)
         define_recruits(m, self)
         define_recruits_waiting(m, p)
+
+    def right(self, p: Inputs) -> dict[str, xr.DataArray]:
+        return {
+            "crews_manned": self.manned - self.own,
+            "training_places": self.places,
+            "recruits": self.recruits,
+        }
+
+    def shape(self, p: Inputs) -> object:
+        fixed = (self.crew, self.years, self.drawn, self.cost, self.soldier_cost)
+        return ("Crews", *(fingerprint(value) for value in fixed))
 
     def soldiers(self, m: linopy.Model, p: Inputs) -> Any:
         return m["recruited"].cumsum("year") * (1 / _per_brigade(p))

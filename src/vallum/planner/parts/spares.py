@@ -20,7 +20,7 @@ import xarray as xr
 
 from vallum.planner.equations.right import UNIT
 from vallum.planner.inputs import Inputs, lots_of
-from vallum.planner.part import Part
+from vallum.planner.part import Part, fingerprint
 from vallum.planner.result import SMALL, Plan
 from vallum.world import World
 
@@ -37,6 +37,12 @@ class Spares(Part):
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         define_restored(m, self)
+
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        return {"restored": self.most}
+
+    def shape(self, p: Inputs) -> object:
+        return ("Spares", fingerprint(self.price))
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         return define_spares_flow(m)

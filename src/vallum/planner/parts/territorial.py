@@ -84,15 +84,31 @@ class Territorial(Part):
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         """home[n,c,t]: bought for the territory so far; home_gap[n,c,t]: still missing."""
-        short = (self.kept < self.need).any("year") & self.sold
-        upper = xr.where(short, np.inf, 0.0) * xr.ones_like(self.kept)
-        upper = upper.fillna(0.0).transpose(*self.kept.dims)
-        m.add_variables(lower=0, upper=upper, name="home")
+        m.add_variables(lower=0, upper=self.bounds(p)["home"], name="home")
         m.add_variables(lower=xr.zeros_like(self.kept), name="home_gap")
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_home_kept(m, p)
         define_home_need(m, p, self)
+
+    def right(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """What need and reserve leave open (front, home_kind, year)."""
+        return {"home_need": (self.need - self.kept).clip(min=0).transpose(*self.kept.dims)}
+
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """No bound where a state is short of what it may order."""
+        short = (self.kept < self.need).any("year") & self.sold
+        upper = xr.where(short, np.inf, 0.0) * xr.ones_like(self.kept)
+        return {"home": upper.fillna(0.0).transpose(*self.kept.dims)}
+
+    def weights(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """share[n,c] year[t] / territorial[n,c]; year[t] is what the common need gives the year."""
+        weight = self.share / self.need.where(self.need > 0, 1) * p.weight.sum("element")
+        return {"home_gap": weight.transpose(*self.kept.dims)}
+
+    def shape(self, p: Inputs) -> object:
+        labels = (self.need["front"].values.tolist(), self.need["home_kind"].values.tolist())
+        return ("Territorial", *map(tuple, labels))
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         """What goes home leaves what is held for the common need."""
@@ -106,8 +122,7 @@ class Territorial(Part):
 
         year[t] is the weight that the common need gives to the year.
         """
-        weight = self.share / self.need.where(self.need > 0, 1) * p.weight.sum("element")
-        return (m["home_gap"] * weight).sum()
+        return (m["home_gap"] * self.weights(p)["home_gap"]).sum()
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Territorial:
         names = [bloc_of[str(state)] for state in self.need["front"].values]
@@ -170,8 +185,7 @@ def define_home_kept(m: linopy.Model, p: Inputs) -> None:
 
 def define_home_need(m: linopy.Model, p: Inputs, part: Territorial) -> None:
     """at_home[n,c,t] + home[n,c,t] + home_gap[n,c,t] >= territorial[n,c]."""
-    open_ = (part.need - part.kept).clip(min=0).transpose(*part.kept.dims)
-    m.add_constraints(m["home"] + m["home_gap"] >= open_, name="home_need")
+    m.add_constraints(m["home"] + m["home_gap"] >= part.right(p)["home_need"], name="home_need")
 
 
 def _sent(m: linopy.Model) -> Any:

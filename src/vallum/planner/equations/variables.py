@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from vallum.planner.inputs import Inputs
+from vallum.world.pooling import POOL
 
 
 def define_variables(m: linopy.Model, p: Inputs) -> None:
@@ -38,8 +39,12 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
 
 
 def arrives(p: Inputs) -> xr.DataArray:
-    """Whether anything ordered can arrive (state, product, year, channel) [bool]."""
+    """Whether anything ordered can arrive (state, product, year, channel) [bool].
+
+    What is owned in common is ordered jointly alone.
+    """
     can = (p.money["year"] >= p.first_order + p.lead) & p.eligible
+    can = can & ~((can["state"] == POOL) & (can["channel"] == "national"))
     return can.transpose("state", "product", "year", "channel")
 
 

@@ -70,9 +70,6 @@ class Pool(Part):
         upper = pays.fillna(0.0).transpose("state", "year")
         m.add_variables(lower=0, upper=upper, name="pool_pays")
         m.add_variables(lower=0, coords=(p.money.indexes["year"],), name="pool_fund")
-        arrival = m.variables["arrival"]
-        apart = (arrival.upper["state"] == POOL) & (arrival.upper["channel"] == "national")
-        arrival.upper = arrival.upper.where(~apart, 0.0)
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_pool_fund(m, p)

@@ -231,10 +231,10 @@ def first_stage(inputs: Inputs) -> tuple[float, xr.Dataset]:
 Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
 
-WRITTEN_AS = ["state", "product", "element", "category", "year", "channel"]
+WRITTEN_AS = ["state", "front", "product", "element", "category", "kind", "year", "channel"]
 """The order of labels in a column's name."""
 
-_TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z]+\[[^\]]*\])")
+_TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z_]+\[[^\]]*\])")
 
 
 def written(lines: str) -> list[Row]:

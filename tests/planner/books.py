@@ -14,11 +14,14 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.learning import prices
+from vallum.planner.parts.pool import Pool
 from vallum.planner.parts.spares import Spares
+from vallum.planner.parts.territorial import Territorial
 from vallum.planner.parts.upgrades import NOISE, Upgrades
 from vallum.planner.plan import GIVEN_UP, SLACK
 from vallum.planner.result import Plan
 from vallum.world.context import BASE_YEAR
+from vallum.world.pooling import POOL
 
 TOLERANCE = 1e-6
 SHIPS = ("destroyer", "carrier", "submarine_nuclear")
@@ -56,6 +59,7 @@ def stock_balance_closes(plan: Plan) -> None:
         came[:, kinds[str(kind)], :] += units * float(p.serves[s])
     for kind, place in kinds.items():
         held = plan.added.transpose("state", "category", "year").isel(category=place)
+        held = held + gone_home(plan, kind, held)
         assert agree(held, held * 0 + came[:, place, :].cumsum(axis=1)), kind
 
 
@@ -107,6 +111,15 @@ def upkeep_stays_within_what_there_is(plan: Plan) -> None:
                 assert (own <= most + TOLERANCE * max(1.0, most)).all()
             bill = float((done.sum("year") * part.price).sum()) / 1000
             assert agree(float(plan.costs["upgrades"].sum()), bill)
+
+
+def gone_home(plan: Plan, kind: str, like: xr.DataArray) -> xr.DataArray:
+    """What frontline states have put by for their own territory (state, year)."""
+    gone = like * 0.0
+    if "home" in plan.solution and kind in plan.solution["home_kind"].values:
+        for state in plan.solution["front"].values:
+            gone.loc[{"state": state}] = plan.solution["home"].sel(front=state, home_kind=kind)
+    return gone
 
 
 def nothing_comes_before_its_lead_time(plan: Plan) -> None:
@@ -243,9 +256,38 @@ def the_shortfall_is_that_of_the_gaps(plan: Plan) -> None:
     weight = plan.inputs.weight.where(plan.inputs.weight["year"] >= counted_from(plan), 0)
     weight = weight / weight.sum()
     share = (plan.gap / need.where(need > 0, 1)).where(need > 0, 0)
-    found = 100 * float((weight * share).sum())
+    found = 100 * float((weight * share).sum()) + missing_at_home(plan, weight.sum("element"))
     assert found <= plan.shortfall * (1 + GIVEN_UP + 2 * SLACK) + SLACK + TOLERANCE
     assert found >= plan.shortfall - TOLERANCE * max(1.0, plan.shortfall)
+
+
+def missing_at_home(plan: Plan, years: xr.DataArray) -> float:
+    """Points of what frontline states lack for their own territory, cell by cell."""
+    points = 0.0
+    for part in plan.inputs.parts:
+        if isinstance(part, Territorial):
+            for (n, c), need in np.ndenumerate(part.need.values):
+                if need > 0:
+                    bought = plan.solution["home"].transpose("front", "kind", "year").values[n, c]
+                    lacking = np.maximum(need - part.kept.values[n, c] - bought, 0) / need
+                    points += float(part.share.values[n, c] * (lacking * years.values).sum())
+    return points
+
+
+def members_pay_for_common_fleets_by_key(plan: Plan) -> None:
+    """What the pool pays for is paid in by members, to each its part; the pool holds it all."""
+    for part in plan.inputs.parts:
+        if not isinstance(part, Pool):
+            continue
+        paid = plan.costs["pool"]
+        spent = plan.payments.sel(state=POOL)
+        assert agree(paid.sum("state"), 0 * spent)
+        assert agree(paid.sel(state=POOL), -spent)
+        for state in paid["state"].values:
+            if state != POOL:
+                assert agree(paid.sel(state=state), part.key.sel(state=state) * spent), state
+        others = plan.added.sel(category=list(part.categories)).drop_sel(state=POOL)
+        assert agree(others, 0 * others)
 
 
 def tables_tell_the_same(plan: Plan) -> None:
@@ -275,5 +317,6 @@ CHECKS: tuple[Callable[[Plan], None], ...] = (
     every_brigade_has_its_kit_and_its_shells,
     brigades_beyond_today_are_paid_for,
     the_shortfall_is_that_of_the_gaps,
+    members_pay_for_common_fleets_by_key,
     tables_tell_the_same,
 )

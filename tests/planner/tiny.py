@@ -234,10 +234,12 @@ def first_stage(inputs: Inputs) -> tuple[float, xr.Dataset]:
 Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
 
-WRITTEN_AS = ["state", "fleet", "product", "element", "category", "year", "channel"]
+WRITTEN_AS = [
+    "state", "fleet", "front", "product", "element", "category", "home_kind", "year", "channel"
+]  # fmt: skip
 """The order of labels in a column's name."""
 
-_TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z]+\[[^\]]*\])")
+_TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z_]+\[[^\]]*\])")
 
 
 def written(lines: str) -> list[Row]:

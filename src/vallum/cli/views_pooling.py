@@ -26,8 +26,8 @@ def show_enablers(frames: Frames) -> None:
     rows = [
         [
             f"{row['title']}{'*' if row['imputed'] else ''}",
-            number(row["us_today"]),
-            _year(row["us_until"], "stays"),
+            number(row["us_today"]) if row["us_today"] > 0 else NOTHING,
+            _year(row["us_until"], "stays" if row["us_today"] > 0 else NOTHING),
             _year(row["covered"], f"not by {last}"),
             number(row["adds"]),
             number(row["purchase_eur_bn"]),
@@ -71,7 +71,7 @@ def show_pool(frames: Frames, year: int) -> None:
     heads = ["kind", "NATO's", "the pool's", "NATO's then", "the pool's then", "EUR bn"]
     table(heads, rows, right=set(heads[1:]))
     members = frames["plan_pool_members"]
-    paid = members.group_by("state").agg(pl.col("key").first(), pl.col("paid_eur_bn").sum())
+    paid = members.group_by("state").agg(pl.col("paid_eur_bn").sum())
     ranked = paid.sort(["paid_eur_bn", "state"], descending=[True, False])
     named = ", ".join(
         f"{row['state']} {number(row['paid_eur_bn'])}" for row in ranked.iter_rows(named=True)

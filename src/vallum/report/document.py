@@ -22,6 +22,7 @@ from markupsafe import Markup
 from vallum.report import industry_tables, plan_tables, tables
 from vallum.report.bottleneck_charts import meanings, own_share
 from vallum.report.charts import figures
+from vallum.report.enabler_table import enablers
 from vallum.report.figure import Figure, svg_of
 from vallum.report.key_figures import key_figures
 from vallum.report.material import Frames, Material, gather
@@ -172,6 +173,7 @@ def _planned(material: Material) -> dict[str, Any] | None:
     return {
         "stand_alone": plan_tables.stand_alone(plan),
         "programmes": plan_tables.programmes(plan),
+        "enablers": enablers(plan),
         "unmet": plan_tables.unmet(plan),
         "unmet_title": plan_tables.unmet_title(plan),
         "walk": walk_through(plan),

@@ -284,9 +284,9 @@ class Pooling(_Part):
     key: Literal["gdp", "equal", "population"] = Field(
         description="By what the members share the pool's cost: output, one part each, or people"
     )
-    settled: Literal["yearly", "horizon"] = Field(
-        description="When each must have paid its part: in every year (who has no money then holds "
-        "all others back) or over all planned years (others pay ahead)"
+    payers: Literal["able", "all"] = Field(
+        description="Who pays in a year: able (those who have money for a plan then share by key) "
+        "or all (each its part in every year: who has no money then holds all others back)"
     )
 
 

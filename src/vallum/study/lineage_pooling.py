@@ -74,10 +74,12 @@ class PoolingFormulas:
         state, year = key
         own = ("pool_key", (state,))
         if column == "key":
-            return Step("key = the state's part of the pool's cost", (own,))
+            words = "key = the state's part of the pool's cost, among those who can pay that year"
+            cells = (own, ("plan_money", (state, year)), ("parameter", ("pool_able",)))
+            return Step(words, cells, self.world.assumed("pooling.payers"))
         spent = tuple(("plan_pool/due_eur_bn", (name, year)) for name in self._categories)
-        words = "paid = key x what the pool spends, in every year or over all of them"
-        return Step(words, (own, *spent), self.world.assumed("pooling.settled"))
+        words = "paid = key of the year x what the pool spends, as it falls due or ahead of it"
+        return Step(words, (("plan_pool_members/key", key), *spent))
 
     def _enabler_costs(self, column: str, key: Labels) -> Step:
         element, _ = key

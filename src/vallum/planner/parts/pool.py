@@ -28,81 +28,98 @@ if TYPE_CHECKING:
     from vallum.planner.inputs import Inputs
     from vallum.planner.result import Plan
 
-YEARLY = "yearly"
+ABLE = "able"
 LARGEST = 3
 """Members named in the summary."""
 
 
 def build_pool(world: World, inputs: Inputs) -> Part | None:
-    """The scenario's pool; None where nothing is owned in common."""
+    """The scenario's pool; None where nothing is owned in common, or nothing of it is for sale."""
     pooling = world.scenario.pooling
     if not pooling.categories or POOL not in inputs.money["state"].values:
         return None
     owned = world["counted"].sel(state=ALLIANCE, drop=True) * world.alliance_share
-    key = world["pool_key"].sel(state=inputs.money["state"].values)
+    share = world["pool_key"].sel(state=inputs.money["state"].values).reset_coords(drop=True)
+    least = inputs.parameters["pool_able"] if pooling.payers == ABLE else 0.0
     return Pool(
         categories=tuple(pooling.categories),
-        key=(key / key.sum()).reset_coords(drop=True),
-        settled=pooling.settled,
+        share=share,
+        key=yearly_key(share, inputs.money, least),
         alliance=owned.sel(category=list(pooling.categories)).reset_coords(drop=True),
     )
+
+
+def yearly_key(share: xr.DataArray, money: xr.DataArray, least: float) -> xr.DataArray:
+    """key[n,t] = share[n] able[n,t] / sum_m share[m] able[m,t]   (state, year) [share]
+
+    able: 1 where money[n,t] is at least `least` times its mean over all years, else 0.  Nobody
+    pays in a year in which nobody is able: the key is 0 for all.
+    """
+    able = (share > 0) & (money >= least * money.mean("year"))
+    part = (share * able).transpose("state", "year")
+    whole = part.sum("state")
+    return part / whole.where(whole > 0, 1)
 
 
 @dataclass(frozen=True)
 class Pool(Part):
     """Fleets owned in common.
 
-    categories: what is owned in common.  key (state): part of the cost that each pays, sums to 1;
-    0 for the pool itself.  settled: `yearly` or `horizon`.  alliance (category, year): the
-    coalition's part of what the alliance owns anyway [modern equivalents].
+    categories: what is owned in common.  share (state): part of the cost that each should pay, sums
+    to 1; key (state, year): part that it pays in a year; both 0 for the pool itself.  alliance
+    (category, year): the coalition's part of what the alliance owns [modern equivalents].
     """
 
     categories: tuple[str, ...]
+    share: xr.DataArray
     key: xr.DataArray
-    settled: str
     alliance: xr.DataArray
 
-    families = ("pool_fund", "pool_spends", "pool_key")
+    families = ("pool_fund",)
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
-        """pays[n,t] and fund[t] [EUR bn]; the pool orders jointly alone."""
-        pays = xr.where(self.key > 0, np.inf, 0.0) * xr.ones_like(p.money)
-        upper = pays.fillna(0.0).transpose("state", "year")
-        m.add_variables(lower=0, upper=upper, name="pool_pays")
-        m.add_variables(lower=0, coords=(p.money.indexes["year"],), name="pool_fund")
+        """fund[t]: what members pay in [EUR bn]."""
+        upper = xr.where(self.key.sum("state") > 0, np.inf, 0.0)
+        m.add_variables(lower=0, upper=upper, name="pool_fund")
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_pool_fund(m, p)
-        define_pool_spends(m, p)
-        define_pool_key(m, p, self)
 
     def spending(self, m: linopy.Model, p: Inputs) -> Any:
-        return m["pool_pays"] - m["pool_fund"] * _is_pool(p)
+        """+ key[n,t] fund[t] for a member, - fund[t] for the pool: its money is the members'.
+
+        A member whose part is more than its money for a plan holds the pool back in that year.
+        """
+        return m["pool_fund"] * (self.key - _is_pool(p))
 
     def alone(self, p: Inputs, volume: xr.DataArray) -> xr.DataArray:
-        """Members that bought by themselves would order key[n] of it: on average, weighed by what
-        each orders, the sum of key[n] squared."""
-        part = float((self.key**2).sum())
+        """Members that bought by themselves would order share[n] of it: on average, weighed by
+        what each orders, the sum of share[n] squared."""
+        part = float((self.share**2).sum())
         scattered: xr.DataArray = volume.where(volume["state"] != POOL, volume * part)
         return scattered
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Pool:
-        names = [bloc_of[str(state)] for state in self.key["state"].values]
-        label = xr.DataArray(names, dims="state", coords={"state": self.key["state"].values})
-        key = self.key.groupby(label.rename("bloc")).sum("state").rename(bloc="state")
-        return replace(self, key=key)
+        names = [bloc_of[str(state)] for state in self.share["state"].values]
+        label = xr.DataArray(names, dims="state", coords={"state": self.share["state"].values})
+
+        def add(array: xr.DataArray) -> xr.DataArray:
+            return array.groupby(label.rename("bloc")).sum("state").rename(bloc="state")
+
+        key = add(self.key).transpose("state", "year")
+        return replace(self, share=add(self.share), key=key)
 
     def costs(self, plan: Plan) -> dict[str, xr.DataArray]:
         """pool: what members pay into it; below zero for the pool, which spends it."""
-        paid, fund = plan.solution["pool_pays"], plan.solution["pool_fund"]
-        return {"pool": (paid - fund * _is_pool(plan.inputs)).transpose("state", "year")}
+        fund = plan.solution["pool_fund"].clip(min=0)
+        return {"pool": (fund * (self.key - _is_pool(plan.inputs))).transpose("state", "year")}
 
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
         """plan_pool (category, year), plan_pool_members (state, year)."""
         return {"plan_pool": self._fleets(plan), "plan_pool_members": self._members(plan)}
 
     def told(self, plan: Plan) -> list[str]:
-        paid = plan.solution["pool_pays"].sum("year")
+        paid = self._paid(plan).sum("year")
         total = float(paid.sum())
         kinds = ", ".join(name.replace("_", " ") for name in self.categories)
         if total <= 0:
@@ -150,42 +167,32 @@ class Pool(Part):
         return pl.DataFrame(rows)
 
     def _members(self, plan: Plan) -> pl.DataFrame:
-        """One row for each paying member and year: its key and what it pays [EUR bn]."""
-        paid = plan.solution["pool_pays"].clip(min=0)
+        """One row for each paying member and year: its key then, and what it pays [EUR bn]."""
+        paid = self._paid(plan)
         rows = [
             {
                 "state": str(state),
                 "year": year,
-                "key": round(float(self.key.sel(state=state)), 6),
+                "key": round(float(self.key.sel(state=state, year=year)), 6),
                 "paid_eur_bn": round(float(paid.sel(state=state, year=year)), 6),
             }
-            for state in self.key["state"].values[self.key.values > 0]
+            for state in self.share["state"].values[self.share.values > 0]
             for year in plan.inputs.years.tolist()
         ]
         return pl.DataFrame(rows)
 
+    def _paid(self, plan: Plan) -> xr.DataArray:
+        """What each member pays (state, year) [EUR bn]."""
+        return self.key * plan.solution["pool_fund"].clip(min=0)
+
 
 def define_pool_fund(m: linopy.Model, p: Inputs) -> None:
-    """sum_n pays[n,t] = fund[t]  [EUR bn]: the pool has what members pay in, and no more."""
-    m.add_constraints(m["pool_pays"].sum("state") - m["pool_fund"] == 0, name="pool_fund")
+    """purchases[pool,t] = fund[t]: the pool spends what members pay in, and nothing else.
 
-
-def define_pool_spends(m: linopy.Model, p: Inputs) -> None:
-    """purchases[pool,t] = fund[t]: the pool spends what it gets on its fleets and their upkeep."""
-    spent = purchases(m, p).sel(state=POOL)
-    m.add_constraints(spent - m["pool_fund"] == 0, name="pool_spends")
-
-
-def define_pool_key(m: linopy.Model, p: Inputs, pool: Pool) -> None:
-    """pays[n,t] = key[n] fund[t] in every year, or sum_t pays[n,t] = key[n] sum_t fund[t].
-
-    A member whose part is more than its money for a plan holds the pool back: in that year where
-    the key is settled yearly, over all years where it is settled over the horizon.
+    Budget of a member: + key[n,t] fund[t];  of the pool: - fund[t].
     """
-    paid, due = 1 * m["pool_pays"], m["pool_fund"] * pool.key
-    if pool.settled != YEARLY:
-        paid, due = paid.sum("year"), due.sum("year")
-    m.add_constraints(paid - due == 0, name="pool_key")
+    spent = purchases(m, p).sel(state=POOL)
+    m.add_constraints(spent - m["pool_fund"] == 0, name="pool_fund")
 
 
 def _is_pool(p: Inputs) -> xr.DataArray:

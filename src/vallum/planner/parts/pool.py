@@ -19,7 +19,7 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.equations.money import payment_schedule, purchases
-from vallum.planner.part import Part
+from vallum.planner.part import Part, fingerprint
 from vallum.world import World
 from vallum.world.build import ALLIANCE
 from vallum.world.pooling import POOL
@@ -79,8 +79,15 @@ class Pool(Part):
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         """fund[t]: what members pay in [EUR bn]."""
-        upper = xr.where(self.key.sum("state") > 0, np.inf, 0.0)
-        m.add_variables(lower=0, upper=upper, name="pool_fund")
+        m.add_variables(lower=0, upper=self.bounds(p)["pool_fund"], name="pool_fund")
+
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """Nothing is paid in a year in which nobody can."""
+        return {"pool_fund": xr.where(self.key.sum("state") > 0, np.inf, 0.0)}
+
+    def shape(self, p: Inputs) -> object:
+        # Over one bloc the key is 1, but for the rounding of a sum.
+        return ("Pool", self.categories, fingerprint(self.key.round(9)))
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_pool_fund(m, p)

@@ -71,8 +71,8 @@ def kept_up(plan: Plan) -> np.ndarray[Any, np.dtype[np.float64]]:
     kinds = [str(name) for name in p.free["category"].values]
     for part in p.parts:
         if isinstance(part, Spares):
-            back = plan.solution["restored"].transpose("state", "category", "year")
-            total += back.reindex(category=kinds, fill_value=0.0).values
+            back = plan.solution["restored"].fillna(0.0)
+            total += back.transpose("state", "category", "year").sel(category=kinds).values
         if not isinstance(part, Upgrades):
             continue
         done = plan.solution["upgraded"].transpose("fleet", "year").values

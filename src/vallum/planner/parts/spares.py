@@ -24,6 +24,9 @@ from vallum.planner.part import Part, fingerprint
 from vallum.planner.result import SMALL, Plan
 from vallum.world import World
 
+WORTH = 0.1
+"""Units of readiness below which no upkeep of its own is set up for a kind in a state."""
+
 
 @dataclass(frozen=True)
 class Spares(Part):
@@ -118,7 +121,7 @@ def spares(world: World, inputs: Inputs) -> Part | None:
     withheld = withheld.reindex(category=price["category"].values, fill_value=0.0)
     since = inputs.first_order + round(inputs.parameters["spares_lead"])
     most = inputs.parameters["spares_recoverable"] * withheld.where(price > 0, 0.0)
-    most = most.where(most["year"] >= since, 0.0).clip(min=0)
+    most = most.where((most["year"] >= since) & (most > WORTH), 0.0)
     return Spares(
         most=most.transpose("state", "category", "year").reset_coords(drop=True),
         price=price.reset_coords(drop=True),
@@ -127,10 +130,12 @@ def spares(world: World, inputs: Inputs) -> Part | None:
 
 def define_restored(m: linopy.Model, s: Spares) -> None:
     """0 <= restored[n,c,t] <= recoverable * withheld[n,c,t], from `spares_lead` years on."""
-    m.add_variables(lower=0, upper=s.most, name="restored")
+    # Most states hold few US-bound kinds: columns that could hold nothing are left out.
+    m.add_variables(lower=0, upper=s.most, mask=s.most > 0, name="restored")
 
 
 def define_spares_flow(m: linopy.Model) -> Any:
     """flow[n,c,t] = restored[n,c,t] - restored[n,c,t-1]; 0 before the first year."""
-    restored = m["restored"]
-    return restored - restored.shift(year=1).to_linexpr().fillna(0)
+    # Nothing is not absent: an absent sum would unbind the balance.
+    restored = m["restored"].to_linexpr().fillna(0)
+    return restored - restored.shift(year=1).fillna(0)

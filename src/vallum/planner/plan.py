@@ -75,7 +75,7 @@ def plan(
     told: Exact | None = None
     reprice: Reprice = with_prices_of
     if exact:
-        decided, told = decide_exactly(as_one(states), world, mode, tell)
+        _, decided, told = decide_exactly(as_one(states), world, mode, tell)
         inputs = take_over(inputs, decided)
         reprice = partial(_reprice, decided=decided)
     found = _at_settled_prices(inputs, world, mode, reprice, tell)
@@ -112,8 +112,8 @@ def _with_scale(solved: Plan, scale: Scale) -> Plan:
 
 def decide_exactly(
     whole: Inputs, world: World, mode: Mode, tell: Callable[[str], None] = lambda step: None
-) -> tuple[Decided, Exact]:
-    """What the integer programme decides for the coalition as one, and how it compares.
+) -> tuple[Plan, Decided, Exact]:
+    """The plan by successive passes, what the integer programme decides, and how both compare.
 
     whole: from `vallum.planner.exact.as_one`.  The passes of the same coalition give the shortfall
     that is held, and the cost to compare with.
@@ -130,13 +130,17 @@ def decide_exactly(
     least = solve(taken, world, mode=mode, given_up=0)
     given_up = max(0.0, level / least.shortfall - 1) if least.shortfall > 0 else 0.0
     found = solve(taken, world, mode=mode, given_up=given_up)
-    return decided, Exact(
-        gap=decided.gap,
-        cost=found.cost,
-        passes_cost=usual.cost,
-        passes_gap=describe(paid, usual.arrival, passes).price_gap,
-        lines=int(decided.opened.sum()),
-        programmes=int(decided.joint.sum()),
+    return (
+        usual,
+        decided,
+        Exact(
+            gap=decided.gap,
+            cost=found.cost,
+            passes_cost=usual.cost,
+            passes_gap=describe(paid, usual.arrival, passes).price_gap,
+            lines=int(decided.opened.sum()),
+            programmes=int(decided.joint.sum()),
+        ),
     )
 
 

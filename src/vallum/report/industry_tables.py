@@ -20,20 +20,21 @@ def joint_saving(material: Material) -> Table:
     found = material.frames["joint_saving"].to_dicts()
     return Table(
         label="What joint orders save, and what acting apart is said to cost",
-        headers=("Estimate", "EUR bn a year", "Central", "Share", "Of what"),
+        headers=(
+            "EUR bn a year", "Low", "Central", "High", "Share, low", "Central", "High", "Of what",
+        ),
         rows=tuple(
             (
                 row["title"],
-                _range(row, "eur_bn", amount),
-                _cell(row, "central_eur_bn", amount),
-                _range(row, "share", percent),
+                *(_cell(row, f"{end}_eur_bn", amount) for end in ENDS),
+                *(_cell(row, f"{end}_share", percent) for end in ENDS),
                 row["share_of"] or NOTHING,
             )
             for row in found
         ),
-        numeric=(False, True, True, True, False),
+        numeric=(False, *[True] * 6, False),
         strong=tuple(row["source"] == "" for row in found),
-    )
+    )  # fmt: skip
 
 
 def joint_title(material: Material) -> str:
@@ -46,19 +47,8 @@ def joint_title(material: Material) -> str:
     )
 
 
-def _range(row: dict[str, Any], what: str, shown: Any) -> str:
-    low, high = row[f"low_{what}"], row[f"high_{what}"]
-    if high is None:
-        return NOTHING
-    if low is None:
-        return Cell(f"up to {shown(high)}", _address(row, f"high_{what}"))
-    return Cell(f"{shown(low)} to {shown(high)}", _address(row, f"high_{what}"))
-
-
 def _cell(row: dict[str, Any], column: str, shown: Any) -> str:
     value = row[column]
-    return NOTHING if value is None else Cell(shown(value), _address(row, column))
-
-
-def _address(row: dict[str, Any], column: str) -> str:
-    return address("joint_saving", column, row["estimate"])
+    if value is None:
+        return NOTHING
+    return Cell(shown(value), address("joint_saving", column, row["estimate"]))

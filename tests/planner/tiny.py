@@ -203,11 +203,17 @@ class StandIn:
         return self.arrays[name]
 
 
-def planned(inputs: Inputs, mode: Mode = "close_gaps", ready_by: int = FIRST + 1) -> Plan:
-    """The plan of a tiny programme, made as a real one is."""
+def planned(
+    inputs: Inputs,
+    mode: Mode = "close_gaps",
+    ready_by: int = FIRST + 1,
+    arrays: Mapping[str, xr.DataArray] | None = None,
+) -> Plan:
+    """The plan of a tiny programme, made as a real one is; arrays: what its parts ask a World."""
     price = inputs.price.sel(channel="national", drop=True)
     stated = price.assign_coords(price_basis=("product", ["package"] * price.sizes["product"]))
-    arrays = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    known = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    arrays = {**known, **(arrays or {})}
     arrays["price"] = stated
     world: Any = StandIn(ready_by=ready_by, arrays=arrays)
     return solve(inputs, world, mode=mode, given_up=0)
@@ -231,7 +237,7 @@ def first_stage(inputs: Inputs) -> tuple[float, xr.Dataset]:
 Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
 
-WRITTEN_AS = ["state", "product", "element", "category", "year", "channel"]
+WRITTEN_AS = ["state", "product", "element", "category", "kind", "year", "channel"]
 """The order of labels in a column's name."""
 
 _TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z]+\[[^\]]*\])")

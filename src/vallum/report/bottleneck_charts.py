@@ -67,9 +67,9 @@ def bottlenecks(plan: Planned) -> Figure:
         unit="Points of shortfall (of 100) that 10 % more in every year would take away",
         note=(
             "Rust: money. Blue: production lines. Grey: soldiers, recruits and training. "
-            "Beside each bar: points, tightest year, and the share of the facts behind the limit that is not "
-            "imputed. Pale: all of them are imputed; such a limit is left out of the title. "
-            "Shadow prices hold for small changes."
+            "Beside each bar: points, tightest year, and the share of the facts behind the limit "
+            "that is not imputed. Pale: all of them are imputed; such a limit is left out of the "
+            "title. Shadow prices hold for small changes."
         ),
         addresses={
             header: addresses(

@@ -14,6 +14,7 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.learning import prices
+from vallum.planner.parts.crews import HUNDRED, Crews
 from vallum.planner.parts.pool import Pool
 from vallum.planner.parts.spares import Spares
 from vallum.planner.parts.territorial import Territorial
@@ -221,7 +222,11 @@ def no_state_goes_beyond_its_people_or_its_money(plan: Plan) -> None:
     p = plan.inputs
     spent = plan.costs.to_array().sum("variable")
     assert at_most(spent, p.money / 1000)
-    assert at_most(plan.brigades, p.people)
+    won = [p.people * 0]
+    if "recruited" in plan.solution:
+        each = p.parameters["brigade_soldiers"] / HUNDRED
+        won.append(plan.solution["recruited"].cumsum("year") / each)
+    assert at_most(plan.brigades, p.people + sum(won))
     # Nothing is spent before the plan begins.
     assert float(spent.where(spent["year"] < p.first_order, 0).sum()) <= TOLERANCE
 
@@ -248,6 +253,61 @@ def brigades_beyond_today_are_paid_for(plan: Plan) -> None:
     # Each is formed once: what was ever formed is at least what there is at any time.
     formed = plan.costs["brigade_kit"].cumsum("year") / p.parameters["brigade_kit"]
     assert at_most(beyond, formed)
+
+
+def nothing_is_held_that_no_one_can_crew(plan: Plan) -> None:
+    """Crews of today, of signed orders and trained ones man what is there and what is added."""
+    for part in crews_of(plan):
+        trained = plan.solution["trained"]
+        for kind in part.places["kind"].values:
+            own = trained.sel(kind=kind).transpose("state", "year")
+            assert at_most(own, part.places.sel(kind=kind).transpose("state", "year")), kind
+            crew = part.crew.sel(kind=kind)
+            needed = part.own.sel(kind=kind).transpose("state", "year").copy()
+            for category in crew["category"].values:
+                needed = needed + plan.added.sel(category=category) * float(
+                    crew.sel(category=category)
+                )
+            there = part.manned.sel(kind=kind).transpose("state", "year")
+            assert at_most(needed, there + own.cumsum("year")), kind
+
+
+def all_who_are_won_are_recruited_trained_and_paid(plan: Plan) -> None:
+    """Person by person: won when training begins, trained over its years, then paid each year."""
+    p = plan.inputs
+    for part in crews_of(plan):
+        states, years = p.money["state"].values, len(p.years)
+        trained = plan.solution["trained"].transpose("state", "kind", "year").clip(min=0).values
+        soldiers = plan.solution["recruited"].transpose("state", "year").clip(min=0).values
+        beyond = plan.solution["beyond"].transpose("state", "year").values
+        asked, spent = soldiers.copy(), part.soldier_cost * soldiers
+        won = soldiers.cumsum(axis=1)
+        pay = p.parameters["person_cost"] * HUNDRED / 1000
+        per_brigade = p.parameters["brigade_soldiers"] / HUNDRED
+        spent = spent + pay * np.maximum(0.0, won - per_brigade * beyond)
+        for n in range(len(states)):
+            for k, kind in enumerate(part.places["kind"].values):
+                length = int(part.years.sel(kind=kind))
+                outside = bool(part.drawn.sel(kind=kind))
+                for t in range(years):
+                    crews = trained[n, k, t]
+                    if crews <= 0:
+                        continue
+                    assert t - length + 1 >= 0, (states[n], kind)
+                    if outside:
+                        asked[n, t - length + 1] += crews
+                        spent[n, t:] += pay * crews
+                    spent[n, t - length + 1 : t + 1] += (
+                        float(part.cost.sel(kind=kind)) * crews / length
+                    )
+        assert at_most(part.recruits.copy(data=asked), part.recruits)
+        told = plan.costs["crews"].transpose("state", "year")
+        # Who waits for a brigade may be counted a little above what must be.
+        assert agree(told, told.copy(data=spent))
+
+
+def crews_of(plan: Plan) -> list[Crews]:
+    return [part for part in plan.inputs.parts if isinstance(part, Crews)]
 
 
 def the_shortfall_is_that_of_the_gaps(plan: Plan) -> None:
@@ -316,6 +376,8 @@ CHECKS: tuple[Callable[[Plan], None], ...] = (
     no_state_goes_beyond_its_people_or_its_money,
     every_brigade_has_its_kit_and_its_shells,
     brigades_beyond_today_are_paid_for,
+    nothing_is_held_that_no_one_can_crew,
+    all_who_are_won_are_recruited_trained_and_paid,
     the_shortfall_is_that_of_the_gaps,
     members_pay_for_common_fleets_by_key,
     tables_tell_the_same,

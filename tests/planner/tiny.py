@@ -206,11 +206,17 @@ class StandIn:
         return self.arrays[name]
 
 
-def planned(inputs: Inputs, mode: Mode = "close_gaps", ready_by: int = FIRST + 1) -> Plan:
-    """The plan of a tiny programme, made as a real one is."""
+def planned(
+    inputs: Inputs,
+    mode: Mode = "close_gaps",
+    ready_by: int = FIRST + 1,
+    arrays: Mapping[str, xr.DataArray] | None = None,
+) -> Plan:
+    """The plan of a tiny programme, made as a real one is; arrays: what its parts ask a World."""
     price = inputs.price.sel(channel="national", drop=True)
     stated = price.assign_coords(price_basis=("product", ["package"] * price.sizes["product"]))
-    arrays = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    known = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    arrays = {**known, **(arrays or {})}
     arrays["price"] = stated
     world: Any = StandIn(ready_by=ready_by, arrays=arrays)
     return solve(inputs, world, mode=mode, given_up=0)
@@ -235,7 +241,8 @@ Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
 
 WRITTEN_AS = [
-    "state", "fleet", "front", "product", "element", "category", "home_kind", "year", "channel"
+    "state", "fleet", "front", "product", "element", "category", "kind", "home_kind", "year",
+    "channel",
 ]  # fmt: skip
 """The order of labels in a column's name."""
 

@@ -47,6 +47,7 @@ class Scarce:
     right: the right-hand side, in what the price is for; array: the World array behind it.
     words: a sentence with {where}, {year}, {price} and the names of the dimensions.
     titles: label -> how it is printed, where it is no state.
+    open_only: years in which the right-hand side is 0 are passed over, as nothing can be had then.
     """
 
     constraint: str
@@ -58,6 +59,7 @@ class Scarce:
     array: str
     words: str
     titles: Mapping[str, str] = field(default_factory=dict)
+    open_only: bool = False
 
 
 def find_bottlenecks(world: World, inputs: Inputs, duals: dict[str, xr.DataArray]) -> pl.DataFrame:
@@ -111,11 +113,13 @@ def _rows(world: World, family: Scarce, dual: xr.DataArray) -> list[dict[str, An
     for labels in product(*(price[dim].values for dim in family.dims)):
         place = {dim: str(label) for dim, label in zip(family.dims, labels, strict=True)}
         own = price.sel(place)
+        right = family.right.sel(place).reindex(year=own["year"])
+        if family.open_only:
+            own = own.where(right > 0, 0.0)
         if float(own.max()) <= SHOWN:
             continue
         year = int(own["year"].values[int(np.argmax(own.values))])
         top = float(own.max())
-        right = family.right.sel(place).reindex(year=own["year"])
         names = {
             dim: family.titles.get(label, world.state_names.get(label, label))
             for dim, label in place.items()

@@ -69,8 +69,7 @@ def bottlenecks(plan: Planned) -> Figure:
             "Rust: money. Blue: production lines. Grey: soldiers, recruits and training. "
             "Beside each bar: points, tightest year, and the share of the facts behind the limit "
             "that is not imputed. Pale: all of them are imputed; such a limit is left out of the "
-            "title. "
-            "Shadow prices hold for small changes."
+            "title. Shadow prices hold for small changes."
         ),
         addresses={
             header: addresses(

@@ -3,7 +3,8 @@
 From: world (recruits, crew, training_places ...).  To: `vallum.planner.parts`.
 
     trained[n,k,t]     persons of a kind of crew whose training ends in t
-    recruited[n,t]     soldiers won for brigades
+    staff[n,t]         of them, those outside brigades, so far
+    recruited[n,t]     soldiers won for brigades;  won[n,t] so far
     waiting[n,t]       of all won so far, those who stand in no brigade beyond today's yet
 
 n state, k kind of crew, c category, t year; persons are counted in hundreds.  Signed orders come
@@ -64,20 +65,28 @@ class Crews(Part):
     over: tuple[str, ...] = ()
     """States and kinds whose signed orders ask for more crews than can be trained, in words."""
 
-    families = ("crews_manned", "training_places", "recruits", "recruits_waiting")
+    families = (
+        "crews_manned",
+        "crews_staff",
+        "training_places",
+        "recruits",
+        "recruits_won",
+        "recruits_waiting",
+    )
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         states, years = p.money.indexes["state"], p.money.indexes["year"]
-        m.add_variables(
-            lower=0, coords=(states, self.places.indexes["kind"], years), name="trained"
-        )
-        for name in ("recruited", "waiting"):
+        kinds = self.places.indexes["kind"]
+        m.add_variables(lower=0, coords=(states, kinds, years), name="trained")
+        for name in ("staff", "recruited", "won", "waiting"):
             m.add_variables(lower=0, coords=(states, years), name=name)
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_crews_manned(m, self)
+        define_crews_staff(m, self)
         define_training_places(m, self)
         define_recruits(m, self)
+        define_recruits_won(m)
         define_recruits_waiting(m, p)
 
     def right(self, p: Inputs) -> dict[str, xr.DataArray]:
@@ -92,12 +101,11 @@ class Crews(Part):
         return ("Crews", *(fingerprint(value) for value in fixed))
 
     def soldiers(self, m: linopy.Model, p: Inputs) -> Any:
-        return m["recruited"].cumsum("year") * (1 / _per_brigade(p))
+        return m["won"] * (1 / _per_brigade(p))
 
     def spending(self, m: linopy.Model, p: Inputs) -> Any:
-        return self._training(m["trained"], m["recruited"]) + self._pay(
-            p, m["trained"], m["waiting"]
-        )
+        training = self._training(m["trained"], m["recruited"])
+        return training + _pay(p) * (m["staff"] + m["waiting"])
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Crews:
         names = [bloc_of[str(state)] for state in p.money["state"].values]
@@ -127,6 +135,7 @@ class Crews(Part):
                 1000 / HUNDRED,
                 "recruits",
                 "1,000 more recruits in {state} in {year} take {price:.4f} points off",
+                open_only=True,
             ),
             Scarce(
                 "training_places",
@@ -139,14 +148,14 @@ class Crews(Part):
                 "training places for 100 more {kind} in {state} in {year} take {price:.4f} "
                 "points off",
                 TITLES,
+                open_only=True,
             ),
         )
 
     def costs(self, plan: Plan) -> dict[str, xr.DataArray]:
-        trained, recruited, waiting = (
-            plan.solution[name].clip(min=0) for name in ("trained", "recruited", "waiting")
-        )
-        paid = self._training(trained, recruited) + self._pay(plan.inputs, trained, waiting)
+        names = ("trained", "recruited", "staff", "waiting")
+        trained, recruited, staff, waiting = (plan.solution[name].clip(min=0) for name in names)
+        paid = self._training(trained, recruited) + _pay(plan.inputs) * (staff + waiting)
         return {"crews": paid.transpose("state", "year")}
 
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
@@ -175,11 +184,6 @@ class Crews(Part):
             paid = paid + (_later(trained, ahead) * share).sum("kind")
         return paid
 
-    def _pay(self, p: Inputs, trained: Any, waiting: Any) -> Any:
-        """Pay of crews outside brigades, and of soldiers who wait for one [EUR bn]."""
-        added = (trained * self.drawn).sum("kind").cumsum("year")
-        return p.parameters["person_cost"] * HUNDRED / UNIT * (added + waiting)
-
 
 def define_crews_manned(m: linopy.Model, part: Crews) -> None:
     """sum_{c in k} crew[c] held[n,c,t] <= manned[n,k,t] - own[n,k,t] + sum_{u<=t} trained[n,k,u].
@@ -189,7 +193,14 @@ def define_crews_manned(m: linopy.Model, part: Crews) -> None:
     held = m["held"].sel(category=part.crew["category"].values)
     taken = (held * part.crew).sum("category")
     free = part.manned - part.own
+    # Sums, no stock of crews: fewer rows, and the solver is the quicker for it.
     m.add_constraints(taken - m["trained"].cumsum("year") <= free, name="crews_manned")
+
+
+def define_crews_staff(m: linopy.Model, part: Crews) -> None:
+    """staff[n,t] = staff[n,t-1] + sum_{k outside brigades} trained[n,k,t]; at first it is 0."""
+    joined = (m["trained"] * part.drawn).sum("kind")
+    m.add_constraints(_grown(m["staff"]) - joined == 0, name="crews_staff")
 
 
 def define_training_places(m: linopy.Model, part: Crews) -> None:
@@ -209,14 +220,18 @@ def define_recruits(m: linopy.Model, part: Crews) -> None:
     m.add_constraints(begun <= part.recruits, name="recruits")
 
 
+def define_recruits_won(m: linopy.Model) -> None:
+    """won[n,t] = won[n,t-1] + recruited[n,t]; before the first year it is 0."""
+    m.add_constraints(_grown(m["won"]) - m["recruited"] == 0, name="recruits_won")
+
+
 def define_recruits_waiting(m: linopy.Model, p: Inputs) -> None:
-    """waiting[n,t] >= sum_{u<=t} recruited[n,u] - soldiers of beyond[n,t].
+    """waiting[n,t] >= won[n,t] - soldiers of beyond[n,t].
 
     All who were won are paid: in brigades beyond today's by the core, else here.
     """
-    won = m["recruited"].cumsum("year")
     beyond = _per_brigade(p) * m["beyond"]
-    m.add_constraints(won - beyond - m["waiting"] <= 0, name="recruits_waiting")
+    m.add_constraints(m["won"] - beyond - m["waiting"] <= 0, name="recruits_waiting")
 
 
 def build(world: World, inputs: Inputs) -> Crews:
@@ -288,6 +303,16 @@ _MOST_TOLD = 3
 def _per_brigade(p: Inputs) -> float:
     """Soldiers of a brigade, in hundreds."""
     return p.parameters["brigade_soldiers"] / HUNDRED
+
+
+def _pay(p: Inputs) -> float:
+    """EUR bn a year for a hundred persons."""
+    return p.parameters["person_cost"] * HUNDRED / UNIT
+
+
+def _grown(stock: linopy.Variable) -> Any:
+    """What a stock has grown by since the year before, when there was none at first."""
+    return stock - stock.shift(year=1).to_linexpr().fillna(0)
 
 
 def _later(array: Any, ahead: int) -> Any:

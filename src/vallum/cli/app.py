@@ -19,6 +19,7 @@ from vallum.cli.plan import plan
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
+from vallum.cli.scoreboard import scoreboard
 from vallum.cli.why import why
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ app.command()(plan)
 app.command()(gaps)
 app.command()(industry)
 app.command()(why)
+app.command()(scoreboard)
 app.command()(compare)
 app.add_typer(runs)
 app.command()(export)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
+from vallum.evidence.schemas.studies import STUDY_TABLES
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 BASES = ("replace_us", "total", "in_place", "stock", "reference")
@@ -90,8 +91,8 @@ CONTINGENCIES = Table(
             "nested",
             "choice",
             "main: the whole need; yes: met by the same forces, in place; no: takes forces away "
-            "from the main need",
-            choices=("main", "yes", "no"),
+            "from the main need; study: the whole need as one study has it",
+            choices=("main", "yes", "no", "study"),
             required=True,
         ),
         *PROVENANCE,
@@ -325,5 +326,6 @@ TABLES: tuple[Table, ...] = (
     READINESS,
     CONSUMPTION,
     UNIT_RECIPES,
+    *STUDY_TABLES,
     *CORRIDOR_TABLES,
 )

@@ -52,9 +52,9 @@ def _overview(board: Scoreboard) -> list[str]:
         "offers, American designs included; brigades are those on the list, or as many as its "
         "infantry fighting vehicles equip. *All there* is the first year in which a plan of the "
         "coalition as one can have the whole list on top of what Europe counts on today, and "
-        "*plan* the mean cost a year of the cheapest such plan, upkeep and people included; nothing "
-        "where signed orders alone bring it. A coalition planned as one pools its kit, so plans state "
-        "by state are later."
+        "*plan* the mean cost a year of the cheapest such plan, upkeep and people included; 0 "
+        "where signed orders alone bring it. A coalition planned as one pools its kit: plans made "
+        "state by state are later."
     )
     stand_in = (
         "A stand-in list is not the study's own, which could not be read: it takes the items that "

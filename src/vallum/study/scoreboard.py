@@ -153,7 +153,7 @@ def compare(desk: Desk, figure: Published, tell: Progress = lambda step: None) -
         return Row(figure, ours, True, ())
     tried = []
     for assumption in desk.assumptions(figure):
-        tell(f"{figure.study}, {figure.figure}: {assumption.words}")
+        tell(f"change one thing: {assumption.words}")
         value = measure(desk, plain.changed(assumption), figure)
         tried.append(Explanation(assumption.words, value, _closed(away, distance(value, figure))))
     # Sorting is stable: of two that do as well, the one that the evidence names first stands.

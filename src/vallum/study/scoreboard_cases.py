@@ -12,7 +12,8 @@ From: world, forces, planner.  To: `vallum.study.scoreboard`.
     fielded       = what European allies field in the base year
     missing       = gap of the first year
     ready_year    = first year from which the whole list can be there (a plan of the coalition as
-                    one, so no finer plan is earlier); years: the same from the first planned year; plan_cost: mean cost a year
+                    one, so no finer plan is earlier); years: counted from the first planned year;
+                    plan_cost: mean cost a year
 
 Money is brought to the currency and price year of the study by the euro area's deflator and that
 year's exchange rate.
@@ -181,7 +182,7 @@ class Desk:
             "ready": ready,
             "last": int(world.years[-1]),
             "plan_eur_bn_a_year": cost,
-            "stand_in": _rests_on_imputation(world),
+            "stand_in": rests_on_imputation(world),
         }
 
     def _ready(self, case: Case) -> tuple[int | None, float | None]:
@@ -355,7 +356,7 @@ def _one_off(world: World, case: Case) -> float:
     return sum(one.at(alternative) for one in price_items(world, asked)) + kit
 
 
-def _rests_on_imputation(world: World) -> bool:
+def rests_on_imputation(world: World) -> bool:
     """Whether no row of the list was seen in print."""
     main = str(world["requirement"]["contingency"].values[0])
     cells = world.ledger.cells.get("requirement", {})

@@ -98,7 +98,12 @@ def _contingencies(context: Context) -> list[str]:
     ]
     if wrong:
         raise UserError(wrong)
-    return [context.scenario.need.set, *asked]
+    main = context.scenario.need.set
+    _need_set(context)  # an unknown set is told as such, with the sets that there are
+    if main not in known:
+        told = f"no row of requirements/contingencies is called '{main}', as the set of needs is"
+        raise UserError(context.scenario.problem("need.set", told))
+    return [main, *asked]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from vallum.cli.plan import plan
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
+from vallum.cli.scoreboard import scoreboard
 from vallum.cli.why import why
 from vallum.cli.whynot import whynot
 
@@ -41,6 +42,7 @@ app.command()(foresight)
 app.command()(gaps)
 app.command()(industry)
 app.command()(why)
+app.command()(scoreboard)
 app.command()(compare)
 app.add_typer(runs)
 app.command()(export)

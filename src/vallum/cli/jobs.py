@@ -25,9 +25,9 @@ from vallum.planner.plan import MODES
 from vallum.scenario import (
     Scenario,
     load_scenario,
-    preset_names,
     resolve_coalition,
     restore_scenario,
+    shipped_names,
 )
 from vallum.store import NO_PLAN, Store, StoredRun, id_of, run_id
 from vallum.study import EXACT, Study
@@ -143,7 +143,11 @@ def report_of(study: Study) -> str:
     return render_report(
         frames=study.frames(),
         headline=study.headline,
-        scenario={"name": scenario.name, **scenario.model_dump(mode="json")},
+        scenario={
+            "name": scenario.name,
+            "us_counts": study.world.us_counts,
+            **scenario.model_dump(mode="json"),
+        },
         run_id=id_of(study),
         version=vallum.__version__,
         shapes=load_shapes(),
@@ -209,7 +213,7 @@ def _mode_at_hand(asked: Iterable[tuple[Scenario, Evidence]], store: Store) -> s
 
 
 def is_scenario(ref: str) -> bool:
-    return ref in preset_names() or Path(ref).suffix.lower() in SCENARIO_ENDINGS
+    return ref in shipped_names() or Path(ref).suffix.lower() in SCENARIO_ENDINGS
 
 
 def newest_two(store: Store) -> tuple[str, str]:

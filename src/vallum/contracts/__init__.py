@@ -32,6 +32,7 @@ from vallum.contracts.scenario import (
     ScenarioListAnswer,
     ScenarioShowAnswer,
 )
+from vallum.contracts.scoreboard import ScoreboardAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
 
 ANSWERS: dict[str, type[Answer]] = {
@@ -60,6 +61,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "scenario_list": ScenarioListAnswer,
     "scenario_show": ScenarioShowAnswer,
     "scenario_check": ScenarioCheckAnswer,
+    "scoreboard": ScoreboardAnswer,
 }
 """Every answer by the name of its frozen schema."""
 
@@ -89,6 +91,7 @@ __all__ = [
     "ScenarioCheckAnswer",
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
+    "ScoreboardAnswer",
     "WhyAnswer",
     "WhyNotAnswer",
 ]

@@ -212,9 +212,10 @@ class Russia(_Part):
 class Need(_Part):
     """What Europe must be able to do."""
 
-    set: Literal["stand_alone", "nato_targets"] = Field(
-        description="Set of needs: stand_alone (what Europe needs without the US) or "
-        "nato_targets (NATO's capability targets, the US part included)",
+    set: Name = Field(
+        description="Set of needs: stand_alone (what Europe needs without the US), nato_targets "
+        "(NATO's capability targets, the US part included), or another set of the table "
+        "requirements/need_sets, such as a study's own list",
     )
     contingencies: Names = Field(
         description="Contingencies to be met besides the set, most important first",

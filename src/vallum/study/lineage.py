@@ -130,7 +130,7 @@ class Lineage:
             words = "need = what Europe counted on in the base year + what the United States leaves"
             if "total" in bases:
                 words += ", or the published total if that is larger"
-            if self.world.scenario.need.set == "nato_targets":
+            if self.world.us_counts:
                 cells.append((f"{table}/have", key))
         elif "stock" in bases:
             words = "need = the stock that lists ask for"

@@ -65,15 +65,23 @@ class World:
     """Names of scenario fields -> their rows, as a chain of reasons shows them."""
 
     @classmethod
-    def build(cls, evidence: Evidence, scenario: Scenario, draw: Draw | None = None) -> World:
+    def build(
+        cls,
+        evidence: Evidence,
+        scenario: Scenario,
+        draw: Draw | None = None,
+        fixed: Mapping[str, float] | None = None,
+    ) -> World:
         """Read the facts that the scenario needs into arrays.
 
-        Central values by default; `draw` puts one sampled future in their place.  Raises UserError
-        where the scenario names a state, group or contingency that the evidence does not know.
+        Central values by default; `draw` puts one sampled future in their place, and `fixed` gives
+        single uncertain figures, by the names that draws know them by, a value of the caller's
+        (`parameter|days_of_supply`).  Raises UserError where the scenario names a state, group or
+        contingency that the evidence does not know, or `fixed` a figure that nothing asks for.
         """
         states = evidence.table("geography/states")
         members = resolve_coalition(scenario, evidence.table("governance/memberships"), states)
-        context = Context(evidence, scenario, draw, tuple(members), ())
+        context = Context(evidence, scenario, draw, tuple(members), (), fixed or {})
         scope = allies_and_members(context)
         pool = {POOL} if scenario.pooling.categories else set()
         context.states = tuple(sorted({*members, *scope, ALLIANCE, *pool}))
@@ -97,6 +105,9 @@ class World:
             build_threat,
         ):
             build(context)
+        if unknown := sorted(context.fixed.keys() - context.asked):
+            told = f"no uncertain figure of this scenario is called '{unknown[0]}'"
+            raise UserError(f"{told}: nothing asked for it")
         _refuse_missing(context)
         return cls(
             evidence,
@@ -122,6 +133,11 @@ class World:
         """Whose forces the coalition counts on: members, alliance-owned fleets, the pool."""
         pool = (POOL,) if self.scenario.pooling.categories else ()
         return (*self.members, ALLIANCE, *pool)
+
+    @property
+    def us_counts(self) -> bool:
+        """Whether the main need is the alliance's, towards which the United States counts."""
+        return str(self.arrays["requirement"]["reading"].values[0]) == "with_us"
 
     @cached_property
     def alliance_share(self) -> float:
@@ -183,6 +199,8 @@ class World:
         for name, cells in sorted(self.ledger.cells.items()):
             facts = {(fact.table, fact.line): fact for found in cells.values() for fact in found}
             marks = [fact.verified for fact in facts.values()]
+            if not marks:  # a set of needs may leave an array without a single fact
+                continue
             rows.append(
                 {
                     "array": name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,13 +28,18 @@ BASE_YEAR = 2026
 
 @dataclass
 class Context:
-    """The shared hands of one `World.build`."""
+    """The shared hands of one `World.build`.
+
+    fixed: uncertain figures by name that take a value of the caller's; asked: those met so far.
+    """
 
     evidence: Evidence
     scenario: Scenario
     draw: Draw | None
     members: tuple[str, ...]
     states: tuple[str, ...]
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
     arrays: dict[str, xr.DataArray] = field(default_factory=dict)
     parameters: dict[str, float] = field(default_factory=dict)
@@ -88,6 +93,9 @@ class Context:
 
         Where no range is stated, `half_width` [share of the central value] gives one.
         """
+        if name in self.fixed:
+            self.asked.add(name)
+            return self.fixed[name]
         if self.draw is None:
             return central
         bottom = central * (1 - half_width) if low is None else low

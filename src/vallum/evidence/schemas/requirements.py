@@ -8,6 +8,7 @@ from __future__ import annotations
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
 from vallum.evidence.schemas.people import CREW_TRAINING, CREWS
+from vallum.evidence.schemas.studies import STUDY_TABLES
 from vallum.evidence.schemas.upkeep import RUNNING_COSTS
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
@@ -92,8 +93,8 @@ CONTINGENCIES = Table(
             "nested",
             "choice",
             "main: the whole need; yes: met by the same forces, in place; no: takes forces away "
-            "from the main need",
-            choices=("main", "yes", "no"),
+            "from the main need; study: the whole need as one study has it",
+            choices=("main", "yes", "no", "study"),
             required=True,
         ),
         *PROVENANCE,
@@ -352,5 +353,6 @@ TABLES: tuple[Table, ...] = (
     UNIT_RECIPES,
     CREWS,
     CREW_TRAINING,
+    *STUDY_TABLES,
     *CORRIDOR_TABLES,
 )

@@ -21,6 +21,8 @@ from vallum.world.catalogue import build_catalogue
 from vallum.world.context import Context, read_parameters
 from vallum.world.draw import Draw
 from vallum.world.equipment import build_equipment
+from vallum.world.interceptors import build_interceptors
+from vallum.world.lines import build_lines
 from vallum.world.money import build_money
 from vallum.world.needs import allies_and_members, build_needs
 from vallum.world.plan_money import build_plan_money
@@ -74,9 +76,11 @@ class World:
             build_us,
             build_equipment,
             build_needs,
+            build_interceptors,
             build_money,
             build_prices,
             build_catalogue,
+            build_lines,
             build_plan_money,
             build_scale,
             build_threat,

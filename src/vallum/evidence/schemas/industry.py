@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.industrial_base import INDUSTRIAL_BASE_TABLES
+from vallum.evidence.schemas.lines import LINE_TABLES
 from vallum.evidence.schemas.type_families import TYPE_FAMILY_TABLES
 
 CATEGORIES: tuple[str, ...] = (
@@ -388,4 +389,5 @@ TABLES: tuple[Table, ...] = (
     ORDER_LINES,
     *INDUSTRIAL_BASE_TABLES,
     *TYPE_FAMILY_TABLES,
+    *LINE_TABLES,
 )

@@ -9,7 +9,7 @@ n state or bloc, s product, c category, e element, t year (its end), j channel (
     brigade[n,t]             brigades equipped and manned
     beyond[n,t]              brigades beyond those that stock and signed orders equip anyway
     formed[n,t]              of them, newly formed in t
-    growth[s,t]              units a year by which a line grows;  extra[s,t] their sum
+    growth[s,t]              units a year by which a line grows in t;  extra[s,t] their sum
     ahead[n,t]               paid for purchases before it is due, so far [EUR bn]
     gap[e,t]                 what is still missing: the elastic term, so that a plan always exists
 
@@ -32,8 +32,10 @@ from vallum.planner.equations.forces import (
 from vallum.planner.equations.lines import (
     define_line_capacity,
     define_line_growth,
+    line_lead,
     line_ramp,
     line_today,
+    line_whole,
 )
 from vallum.planner.equations.money import (
     UNIT,
@@ -41,6 +43,7 @@ from vallum.planner.equations.money import (
     define_budget,
     define_milestones,
     line_price,
+    paid_before,
     payment_schedule,
     purchases,
     spending,
@@ -126,9 +129,12 @@ __all__ = [
     "define_stock_balance",
     "define_variables",
     "families",
+    "line_lead",
     "line_price",
     "line_ramp",
     "line_today",
+    "line_whole",
+    "paid_before",
     "payment_schedule",
     "purchases",
     "shortfall",

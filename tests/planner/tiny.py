@@ -30,6 +30,13 @@ PARAMETERS = {
     "line_growth": 0.25,
     "line_growth_ships": 0.1,
     "line_cost": 0.2,
+    "line_lead_munitions": 0.0,
+    "line_lead_land": 0.0,
+    "line_lead_air": 0.0,
+    "line_lead_ships": 0.0,
+    "licence_cost": 0.4,
+    "licence_lead": 1.0,
+    "licence_most": 0.5,
     "running_cost": 0.04,
     "brigade_kit": 4.0,
     "person_cost": 0.1,
@@ -62,6 +69,16 @@ class Product:
     serves: float = 1.0
     only: tuple[str, ...] = ()
     joint_delay: int = 1
+    abroad: float = 0.0
+    """Made for customers abroad, on top of what the line makes for the states [units a year]."""
+
+    @property
+    def made(self) -> Values:
+        """What the line makes for all its customers [units a year]."""
+        if isinstance(self.line, int | float):
+            return self.line + self.abroad
+        assert not isinstance(self.line, Mapping)
+        return [own + self.abroad for own in self.line]
 
 
 def tiny(
@@ -141,6 +158,7 @@ def tiny(
             [[_of(most_share, state)] * len(kinds) for state in states],
         ),
         line=grid({**product, "year": when}, {name: products[name].line for name in names}),
+        output=grid({**product, "year": when}, {n: products[n].made for n in names}),
         committed=grid({**product, "year": when}, {name: products[name].signed for name in names}),
         money=grid({"state": list(states), "year": when}, money),
         parameters=p,

@@ -29,7 +29,7 @@ SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")
 BRIGADE = "brigade"
 PEOPLE = "personnel"
 SHELLS_A_DAY = "shells_per_brigade_day"
-LOTS = {"shell_155mm": 1e5}
+LOTS = {"shell_155mm": 1e5, "interceptor_long": 100.0, "interceptor_medium": 100.0}
 """Units that the programme counts as one: a hundred thousand shells weigh like one tank.
 
 Counted singly they spread its coefficients over ten orders of magnitude, and the solver stops short
@@ -70,7 +70,8 @@ class Inputs:
     category (product).  eligible (state, product) [bool].
     most_share (state, category): largest part of what is added of a category that a state may add.
     upkeep (product): running cost of a new one [share of its price a year].
-    line, committed (product, year) [units a year].  money (state, year) [EUR mn].
+    line, committed (product, year) [units a year].  output (product, year): what a line makes for
+        all its customers, with what is announced [units a year].  money (state, year) [EUR mn].
     parts: what the plan decides besides the core (`vallum.planner.part`).
     orders_apart (product): into how many equal orders falls what a bloc orders nationally; None:
         into one, as for a state.
@@ -93,6 +94,7 @@ class Inputs:
     eligible: xr.DataArray
     most_share: xr.DataArray
     line: xr.DataArray
+    output: xr.DataArray
     committed: xr.DataArray
     money: xr.DataArray
     parameters: Mapping[str, float]
@@ -153,6 +155,7 @@ def gather(world: World, demand: Demand) -> Inputs:
         eligible=eligible,
         most_share=_most_share(world, eligible, free, parameters["fair_share"]),
         line=world["line"].sel(product=products).reset_coords(drop=True),
+        output=(world["line_made"] + world["line_licensed"]).sel(product=products),
         committed=world["line_committed"].sel(product=products).reset_coords(drop=True),
         money=world["plan_money"].sel(state=states),
         parameters=parameters | {"brigade_soldiers": per_brigade},
@@ -210,6 +213,7 @@ def in_lots(inputs: Inputs) -> Inputs:
         list_price=inputs.list_price * product,
         batch=inputs.batch / product,
         line=inputs.line / product,
+        output=inputs.output / product,
         committed=inputs.committed / product,
         parameters=parameters,
         parts=tuple(part.in_lots(inputs) for part in inputs.parts),

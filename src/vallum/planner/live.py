@@ -147,7 +147,7 @@ def _fit(inputs: Inputs, loaded: Inputs) -> Inputs | None:
             "category",
         )
     }
-    for name in ("line", "committed"):
+    for name in ("line", "committed", "output"):
         taken[name] = _over(getattr(inputs, name), getattr(loaded, name) * 0)
     eligible = inputs.eligible.reindex(product=known.values, fill_value=False)
     fitted = replace(inputs, eligible=eligible, **taken)

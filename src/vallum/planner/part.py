@@ -118,6 +118,13 @@ class Part:
         """
         return {}
 
+    def line_gained(self, plan: Plan) -> xr.DataArray | None:
+        """What it adds to the capacity of lines in a solved plan (product, year) [units a year].
+
+        It is what `line_gain` is worth there.
+        """
+        return None
+
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
         """Its tidy tables of a solved plan."""
         return {}

@@ -17,8 +17,10 @@ from vallum.planner.equations import (
     UNIT,
     cost_share,
     counts_for,
+    line_lead,
     line_price,
     line_today,
+    paid_before,
     payment_schedule,
 )
 from vallum.planner.inputs import BRIGADE, Inputs
@@ -126,10 +128,20 @@ class Plan:
                 "purchases": self.payments,
                 "brigade_kit": p.parameters["brigade_kit"] * self.solution["formed"].clip(min=0),
                 "people": soldiers * self.solution["beyond"].clip(min=0),
-                "lines": (line_price(p) * growth).sum("product") * cost_share(p),
+                "lines": paid_before(line_price(p) * growth, line_lead(p)) * cost_share(p),
             }
             | {name: paid for part in parts for name, paid in part.items()}
         ).transpose("state", "year")
+
+    @cached_property
+    def capacity(self) -> xr.DataArray:
+        """What a line can make for the coalition: today, as it grew, and what parts of the
+        programme add (product, year) [units a year]."""
+        whole = line_today(self.inputs) + self.solution["extra"].clip(min=0)
+        for part in self.inputs.parts:
+            gained = part.line_gained(self)
+            whole = whole if gained is None else whole + gained
+        return whole.transpose("product", "year")
 
     @property
     def total_cost(self) -> float:
@@ -249,12 +261,10 @@ class Plan:
 
     def _line_rows(self) -> pl.DataFrame:
         made = self.arrival.sum(["state", "channel"])
-        today = line_today(self.inputs)
-        extra = self.solution["extra"].clip(min=0)
         rows = []
         for s, product in enumerate(self.inputs.list_price["product"].values):
             for t, year in enumerate(self.inputs.years):
-                capacity = float(today.values[s, t] + extra.sel(product=product).values[t])
+                capacity = float(self.capacity.sel(product=product).values[t])
                 used = float(made.sel(product=product).values[t])
                 signed = float(self.inputs.committed.values[s, t])
                 rows.append(

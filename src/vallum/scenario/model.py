@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import Field, PrivateAttr
 
 from vallum.errors import Problem
-from vallum.scenario.groups import Contradiction, Names, Share, States, Year
+from vallum.scenario.groups import Contradiction, Name, Names, Share, States, Year
 from vallum.scenario.groups import Group as _Part
 from vallum.scenario.groups import unit as _unit
 from vallum.scenario.places import IN_CODE, Place, nearest_place

@@ -19,6 +19,7 @@ import xarray as xr
 from vallum.errors import UserError
 from vallum.forces import Gaps
 from vallum.industry import IndustryPicture, diagnose
+from vallum.industry.families import NOT_EQUIPMENT
 from vallum.planner import Plan
 from vallum.world import World
 from vallum.world.catalogue import VEHICLES_IN_UNITS
@@ -27,7 +28,7 @@ from vallum.world.equipment import PEOPLE
 if TYPE_CHECKING:
     from vallum.study.run import Study
 
-MADE_APART = frozenset({"shell_155mm", "headquarters_corps", "headquarters_division"})
+MADE_APART = NOT_EQUIPMENT | {"headquarters_corps", "headquarters_division"}
 """What a plan orders beside equipment of types: used up, or formed."""
 
 

@@ -24,6 +24,8 @@ from vallum.world.crews import build_crews
 from vallum.world.draw import Draw
 from vallum.world.enablers import build_enablers
 from vallum.world.equipment import build_equipment
+from vallum.world.interceptors import build_interceptors
+from vallum.world.lines import build_lines
 from vallum.world.money import build_money
 from vallum.world.needs import allies_and_members, build_needs
 from vallum.world.people import build_people
@@ -90,9 +92,11 @@ class World:
             build_us,
             build_equipment,
             build_needs,
+            build_interceptors,
             build_money,
             build_prices,
             build_catalogue,
+            build_lines,
             build_plan_money,
             build_pooling,
             build_scale,

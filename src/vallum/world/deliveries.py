@@ -42,7 +42,7 @@ def add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
         amount = (row["quantity"] - (row["delivered"] or 0)) / size
         american = bool(kind[0]["us_bound"])
         behind = (fact, *rule, *_dates_imputed(context, row))
-        for year, share in _schedule(context, row):
+        for year, share in schedule(context, row):
             if int(context.years[0]) <= year <= int(context.years[-1]):
                 signed = (row["state"], year, row["system"])
                 on_time[signed] += amount * share
@@ -95,7 +95,7 @@ def _dates_imputed(context: Context, row: dict[str, Any]) -> tuple[FactRow, ...]
     return tuple(fact for name in names for fact in context.ledger.facts("parameter", (name,)))
 
 
-def _schedule(context: Context, row: dict[str, Any]) -> Iterator[tuple[int, float]]:
+def schedule(context: Context, row: dict[str, Any]) -> Iterator[tuple[int, float]]:
     """What is outstanding arrives evenly between first and last delivery, from the base year on.
 
     Years that the order does not give are imputed by `order_lead_first` and `order_span`.

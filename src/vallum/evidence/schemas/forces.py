@@ -26,6 +26,7 @@ _UNITS = (
     "ships",
     "satellites",
     "rounds",
+    "missiles",
 )
 _UNIT = Column("unit", "choice", "what is counted", choices=_UNITS, required=True)
 

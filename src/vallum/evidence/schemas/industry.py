@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.industrial_base import INDUSTRIAL_BASE_TABLES
+from vallum.evidence.schemas.lines import LINE_TABLES
 from vallum.evidence.schemas.type_families import TYPE_FAMILY_TABLES
 from vallum.evidence.schemas.upkeep import UPGRADES
 
@@ -390,4 +391,5 @@ TABLES: tuple[Table, ...] = (
     UPGRADES,
     *INDUSTRIAL_BASE_TABLES,
     *TYPE_FAMILY_TABLES,
+    *LINE_TABLES,
 )

@@ -9,7 +9,7 @@ n state or bloc, s product, c category, e element, t year (its end), j channel (
     brigade[n,t]             brigades equipped and manned
     beyond[n,t]              brigades beyond those that stock and signed orders equip anyway
     formed[n,t]              of them, newly formed in t
-    growth[s,t]              units a year by which a line grows;  extra[s,t] their sum
+    growth[s,t]              units a year by which a line grows in t;  extra[s,t] their sum
     ahead[n,t]               paid for purchases before it is due, so far [EUR bn]
     gap[e,t]                 what is still missing: the elastic term, so that a plan always exists
 
@@ -32,12 +32,14 @@ from vallum.planner.equations.forces import (
 from vallum.planner.equations.lines import (
     define_line_capacity,
     define_line_growth,
+    line_lead,
 )
 from vallum.planner.equations.money import (
     cost_share,
     define_budget,
     define_milestones,
     line_price,
+    paid_before,
     payment_schedule,
     purchases,
     spending,
@@ -55,6 +57,7 @@ from vallum.planner.equations.right import (
     UNIT,
     line_ramp,
     line_today,
+    line_whole,
     right_hand_sides,
 )
 from vallum.planner.equations.variables import (
@@ -136,10 +139,13 @@ __all__ = [
     "discount",
     "families",
     "gap_weight",
+    "line_lead",
     "line_price",
     "line_ramp",
     "line_today",
+    "line_whole",
     "most_held",
+    "paid_before",
     "payment_schedule",
     "purchases",
     "right_hand_sides",

@@ -5,11 +5,14 @@ One equation, one function; the symbols stand in `vallum.planner.equations`.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
 from typing import Any
 
 import linopy
 import xarray as xr
 
+from vallum.planner.equations.lines import line_lead
 from vallum.planner.equations.right import UNIT
 from vallum.planner.inputs import Inputs
 
@@ -21,7 +24,7 @@ def define_budget(m: linopy.Model, p: Inputs) -> None:
 
     purchases (payments and upkeep of arrivals, moved ahead where that helps) + kit of brigades
         formed + people of brigades beyond + its share of what growing lines cost
-        + what the parts of the programme cost it  <=  money[n,t]
+        (paid before they act) + what the parts of the programme cost it  <=  money[n,t]
     """
     m.add_constraints(spending(m, p) <= p.money / UNIT, name="budget")
 
@@ -39,7 +42,7 @@ def spending(m: linopy.Model, p: Inputs) -> Any:
     """What each state pays in each year (state, year) [EUR bn]: the left side of the budget."""
     kit = p.parameters["brigade_kit"] * m["formed"]
     people = _brigade_people_cost(p) * m["beyond"]
-    lines = (line_price(p) * m["growth"]).sum("product") * cost_share(p)
+    lines = paid_before(line_price(p) * m["growth"], line_lead(p)) * cost_share(p)
     total = purchases(m, p) + kit + people + lines
     for paid in p.terms("spending", m, p):
         total = total + paid
@@ -97,6 +100,20 @@ def _brigade_people_cost(p: Inputs) -> float:
 def line_price(p: Inputs) -> xr.DataArray:
     """EUR bn for one more unit a year on a line (product)."""
     return p.parameters["line_cost"] * p.list_price / UNIT
+
+
+def paid_before(price: Any, lead: xr.DataArray) -> Any:
+    """sum_s sum_{t < u <= t + lead[s]} price[s,u] / lead[s];  price[s,t] where lead is 0 (year).
+
+    price (product, year): what each year's addition to a line costs, of columns or of a solved
+    plan; lead (product) [years]: it is paid evenly over so many years before it acts.
+    """
+    parts = []
+    for years in sorted({int(n) for n in lead.values}):
+        alike = lead["product"].values[lead.values == years]
+        own = price.sel(product=alike).sum("product")
+        parts += [own.shift(year=-n).fillna(0) / years for n in range(1, years + 1)] or [own]
+    return reduce(add, parts)
 
 
 def cost_share(p: Inputs) -> xr.DataArray:

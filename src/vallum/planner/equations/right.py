@@ -41,9 +41,11 @@ def kit_free(p: Inputs) -> xr.DataArray:
 
 
 def growth_of_today(p: Inputs) -> xr.DataArray:
-    """Most that a line grows by what it makes today, without earlier growth (product, year)."""
-    before = line_today(p).shift(year=1).sel(year=p.years[1:])
-    return line_ramp(p) * before
+    """Most that a line grows by what it makes without earlier growth (product, year) [units]."""
+    whole = line_whole(p)
+    before = whole.shift(year=1).sel(year=p.years[1:])
+    rise = whole.sel(year=p.years[1:]) - before
+    return (line_ramp(p) * before - rise).clip(min=0).transpose("product", "year")
 
 
 def line_ramp(p: Inputs) -> xr.DataArray:
@@ -58,6 +60,13 @@ def line_today(p: Inputs) -> xr.DataArray:
     ordered = p.committed.copy(data=np.maximum.accumulate(p.committed.values, axis=1))
     capacity: xr.DataArray = xr.where(ordered > p.line, ordered, p.line)
     return capacity.transpose("product", "year")
+
+
+def line_whole(p: Inputs) -> xr.DataArray:
+    """What a line makes for all its customers, abroad too (product, year) [units a year]."""
+    today = line_today(p)
+    whole: xr.DataArray = xr.where(p.output > today, p.output, today)
+    return whole.transpose("product", "year")
 
 
 def line_spare(p: Inputs) -> xr.DataArray:

@@ -9,6 +9,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
+from vallum.planner.equations.lines import line_lead
 from vallum.planner.inputs import Inputs
 from vallum.world.pooling import POOL
 
@@ -31,8 +32,8 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     # Nothing is paid ahead for what comes after the last year.
     upper = upper.where(upper["year"] < p.years[-1], 0.0)
     m.add_variables(lower=0, upper=upper, name="ahead")
-    for name in ("growth", "extra"):
-        m.add_variables(lower=0, coords=(products, years), name=name)
+    m.add_variables(lower=0, upper=most_growth(p), name="growth")
+    m.add_variables(lower=0, coords=(products, years), name="extra")
     m.add_variables(lower=0, coords=(categories, years), name="whole")
     gap = (p.demand.need.indexes["element"], years)
     m.add_variables(lower=0, coords=gap, name="gap")
@@ -56,3 +57,10 @@ def most_held(p: Inputs) -> xr.DataArray:
     every = wanted & xr.ones_like(p.money, dtype=bool)
     bound: xr.DataArray = xr.where(every, np.inf, 0.0)
     return bound.transpose("state", "category", "year")
+
+
+def most_growth(p: Inputs) -> xr.DataArray:
+    """No bound on what a line grows by once its lead time has passed, else 0 (product, year)."""
+    begun = (p.money["year"] >= p.first_order + line_lead(p)) & xr.ones_like(p.line, dtype=bool)
+    bound: xr.DataArray = xr.where(begun, np.inf, 0.0)
+    return bound.transpose("product", "year")

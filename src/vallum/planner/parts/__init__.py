@@ -11,6 +11,7 @@ from dataclasses import replace
 from vallum.planner.inputs import Inputs
 from vallum.planner.part import Part
 from vallum.planner.parts import crews
+from vallum.planner.parts.licences import licences
 from vallum.planner.parts.policy import policy
 from vallum.planner.parts.pool import build_pool
 from vallum.planner.parts.spares import spares
@@ -24,6 +25,7 @@ Builder = Callable[[World, Inputs], Part | None]
 BUILDERS: tuple[Builder, ...] = (
     build_pool,
     build_territorial,
+    licences,
     crews.build,
     upgrades,
     spares,

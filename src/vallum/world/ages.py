@@ -59,9 +59,7 @@ def _span(context: Context, row: dict[str, Any], fact: FactRow) -> tuple[float, 
     """When the fleet begins to leave and when it is gone."""
     life = context.drawn(f"life|{fact.key}", row["life_low"], row["life_central"], row["life_high"])
     begin = max(float(BASE_YEAR), row["built_from"] + life)
-    return begin, max(
-        BASE_YEAR + context.parameters[OVERDUE], row["built_to"] + life + 1, begin + 1
-    )
+    return begin, max(BASE_YEAR + context.parameters[OVERDUE], row["built_to"] + life + 1)
 
 
 def _shares(context: Context, begin: float, end: float) -> list[float]:

@@ -136,7 +136,6 @@ def _add_fleets(context: Context, rows: list[Row], systems: Mapping[str, list[st
         for name in systems[upgrade]:
             found.append(("stock", (state, name)))
             found += [("retirement", (state, name, t)) for t in years]
-            # Gifts are a share of all that is held of the category.
         return tuple(found) + _held(context, state, category[upgrade], year)
 
     def upgradable(labels: Labels) -> Step:
@@ -162,7 +161,7 @@ def _supported(us_bound: xr.DataArray, support: xr.DataArray) -> xr.DataArray:
 
 
 def _held(context: Context, state: str, category: str, year: int) -> tuple[tuple[str, Labels], ...]:
-    """Holdings of a category where gifts take a share of them; none without gifts."""
+    """Holdings of a category where gifts take a share of all of them; none without gifts."""
     given = context.arrays["given"]
     if float(given.sel(state=state, category=category, year=year)) == 0:
         return ()

@@ -28,9 +28,7 @@ class ScenarioListAnswer(Answer):
     """`vallum scenario list`: the shipped scenarios."""
 
     rows: tuple[ScenarioRow, ...]
-    studies: Annotated[
-        tuple[ScenarioRow, ...], Field(description="Published studies as scenarios")
-    ] = ()
+    studies: Annotated[tuple[ScenarioRow, ...], Field(description="Published studies as scenarios")]
 
     @classmethod
     def of(

@@ -20,6 +20,7 @@ PARTS = {
     "brigade_kit": "brigade kit that no table lists",
     "people": "soldiers of added brigades",
     "lines": "growth of production lines",
+    "licences": "second lines under licence",
 }
 """Parts of the plan's cost, by column of `plan_costs`."""
 

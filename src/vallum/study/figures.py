@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_lines": ("system", "year"),
     "plan_catalogue": ("system",),
     "plan_scale": ("system",),
+    "plan_licences": ("system", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "quality": ("array",),
@@ -48,7 +49,8 @@ ADDED_UP = {
     "spending": ("eur_bn_2025",),
     "plan_orders": ("quantity", "cost_eur_mn"),
     "plan_deliveries": ("quantity", "cost_eur_mn"),
-    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "total", "money"),
+    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "licences", "total", "money"),
+    "plan_licences": ("added", "cost_eur_mn"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -61,7 +63,8 @@ UNITS = {
     "states": "states", "states_joint": "states", "price_paid_eur_mn": "EUR mn, 2025 prices",
     "price_alone_eur_mn": "EUR mn, 2025 prices", "saving_eur_bn": "EUR bn, 2025 prices",
     "capacity": "units a year", "signed": "units a year",
-    "planned": "units a year", "relief": "points of shortfall", "evidence_share": "share",
+    "planned": "units a year", "added": "units a year",
+    "relief": "points of shortfall", "evidence_share": "share",
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
     "elements": "elements", "share_verified": "share", "share_unverified": "share",

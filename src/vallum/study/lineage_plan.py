@@ -21,6 +21,7 @@ from vallum.world.context import BASE_YEAR
 from vallum.world.provenance import Labels, Step
 
 Cells = tuple[tuple[str, Labels], ...]
+_LINE_LEADS = tuple(f"line_lead_{kind}" for kind in ("munitions", "land", "air", "ships"))
 WORDS = "the programme of vallum.planner finds it: least shortfall first, then least cost"
 
 
@@ -91,11 +92,13 @@ class PlanFormulas:
             "purchases": ("paid_at_order", "running_cost"),
             "brigade_kit": ("brigade_kit",),
             "people": ("person_cost",),
-            "lines": ("line_cost", "line_growth"),
+            "lines": ("line_cost", "line_growth", *_LINE_LEADS),
+            "licences": ("licence_cost", "licence_lead", "licence_most"),
         }
         if column == "total":
-            cells = tuple((f"plan_costs/{name}", key) for name in names)
-            return Step("total = purchases + brigade kit + people + lines", cells)
+            parts = [name for name in names if name in self.results.figures_of("plan_costs")]
+            cells = tuple((f"plan_costs/{name}", key) for name in parts)
+            return Step(f"total = {' + '.join(parts).replace('_', ' ')}", cells)
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
             words = "purchases = payments for orders by milestone, and their upkeep"
@@ -104,6 +107,14 @@ class PlanFormulas:
             ramped = tuple(("unit_price", (system,)) for system in self._systems)
             words = "lines = the state's share of what growing lines cost"
             return Step(words, (*ramped, *parameters, ("plan_money", key)))
+        if column == "licences":
+            shared = tuple(
+                (array, (system,))
+                for system in self._shared
+                for array in ("unit_price", "licence_known")
+            )
+            words = "licences = the state's share of what second lines under licence cost"
+            return Step(words, (*shared, *parameters, ("plan_money", key)))
         brigade = (("people", (state,)), *self._brigade(state, int(year)))
         words = {
             "brigade_kit": "brigade kit = brigades newly formed x the kit that no table lists",
@@ -129,8 +140,25 @@ class PlanFormulas:
                 return Step("the plan orders none of it", (line, signed))
             return Step("planned = what all states order, in the year it arrives", cells)
         growth = (("parameter", ("line_growth",)), ("parameter", ("line_growth_ships",)))
-        return Step("capacity = the line of today, and as far as the plan lets it grow",
-                    (line, signed, *growth))  # fmt: skip
+        return Step("capacity = the line as announced, and as far as the plan lets it grow",
+                    (line, signed, *growth, *self._licensed(system)))  # fmt: skip
+
+    def _licensed(self, system: str) -> Cells:
+        """What stands behind new licences, where the system can have any."""
+        if system not in self._shared:
+            return ()
+        names = ("licence_most", "licence_lead")
+        return (("licence_known", (system,)), *(("parameter", (name,)) for name in names))
+
+    def _licences(self, column: str, key: Labels) -> Step:
+        system, year = key
+        shared = self._licensed(system)
+        if column == "added":
+            words = f"licensed capacity that begins in {year}: {WORDS}"
+            return Step(words, (("line", (system, self._ready)), ("line_made", key), *shared))
+        words = "cost = units a year x unit price x licence_cost"
+        own = (("unit_price", (system,)), ("parameter", ("licence_cost",)))
+        return Step(words, (("plan_licences/added", key), *own))
 
     def _catalogue(self, column: str, key: Labels) -> Step:
         (system,) = key
@@ -216,6 +244,12 @@ class PlanFormulas:
         return sorted(set(self.results.frames["plan_orders"]["system"]))
 
     @cached_property
+    def _shared(self) -> frozenset[str]:
+        """Systems in whose lines other states share, or could."""
+        known = self.world["licence_known"]
+        return frozenset(str(name) for name in known["product"].values[known.values > 0])
+
+    @cached_property
     def _states(self) -> list[str]:
         return sorted(set(self.results.frames["plan_costs"]["state"]))
 
@@ -242,6 +276,7 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_lines": PlanFormulas._lines,
     "plan_catalogue": PlanFormulas._catalogue,
     "plan_scale": PlanFormulas._scale,
+    "plan_licences": PlanFormulas._licences,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
 }

@@ -33,7 +33,7 @@ KINDS = {
 
 def define_line_growth(m: linopy.Model, p: Inputs) -> None:
     """extra[s,t] = extra[s,t-1] + growth[s,t];  growth[s,t] - ramp extra[s,t-1]
-    <= max(0, ramp whole[s,t-1] - (whole[s,t] - whole[s,t-1])).
+    <= max(0, ramp whole[s,t-1] - max(0, whole[s,t] - whole[s,t-1])).
 
     whole is what the line makes for all its customers (`line_whole`): what is announced uses up the
     ramp first.  growth[s,t] = 0 before first_order + line_lead[s]: it is paid in the years before.
@@ -53,7 +53,8 @@ def growth_of_today(p: Inputs) -> xr.DataArray:
     """Most that a line grows by what it makes without earlier growth (product, year) [units]."""
     whole = line_whole(p)
     before = whole.shift(year=1).sel(year=p.years[1:])
-    rise = whole.sel(year=p.years[1:]) - before
+    # Where a line makes less than before, what left it does not come back as growth.
+    rise = (whole.sel(year=p.years[1:]) - before).clip(min=0)
     return (line_ramp(p) * before - rise).clip(min=0).transpose("product", "year")
 
 

@@ -72,6 +72,9 @@ CHANGED = {
     "economy/price_index": ("index_2025_100", 1.01),
     "industry/systems": ("unit_price_eur_mn_central", 1.02),
     "industry/orderable": ("rate_central", 1.02),
+    "industry/ramps": ("rate_central", 1.02),
+    "industry/export_commitments": ("units", 1.02),
+    "industry/licences": ("rate_central", 1.02),
 }
 """A figure of each table that the World reads, and what it is multiplied by."""
 

@@ -13,8 +13,10 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
+from vallum.planner.equations import line_lead
 from vallum.planner.learning import prices
 from vallum.planner.parts.crews import HUNDRED, Crews
+from vallum.planner.parts.licences import Licences
 from vallum.planner.parts.pool import Pool
 from vallum.planner.parts.spares import Spares
 from vallum.planner.parts.territorial import Territorial
@@ -140,29 +142,74 @@ def nothing_comes_before_its_lead_time(plan: Plan) -> None:
 
 
 def no_line_makes_more_than_it_can(plan: Plan) -> None:
-    """All units of a year within the line of that year, less signed orders, as far as it grew."""
+    """All units of a year within the line of that year, less signed orders, as far as it grew.
+
+    It grows by a share of all that it makes, less what is announced to come anyway, and only once
+    its lead time has passed.
+    """
     p = plan.inputs
     growth, extra = plan.solution["growth"], plan.solution["extra"]
+    leads, licensed = line_lead(p), licensed_by_year(plan)
     for product in p.price["product"].values:
         ship = p.category.sel(product=product).item() in SHIPS
         ramp = p.parameters["line_growth_ships" if ship else "line_growth"]
         signed = p.committed.sel(product=product).values
         own = p.line.sel(product=product).values
+        output = p.output.sel(product=product).values
         made = plan.arrival.sel(product=product).sum(["state", "channel"]).values
         grown, before = 0.0, 0.0
         for t in range(len(p.years)):
             today = max(own[t], *signed[: t + 1])
+            whole = max(today, output[t])
             if t > 0:
                 more = float(growth.sel(product=product).values[t])
-                most = ramp * (before + grown)
+                rise = max(0.0, whole - before)
+                most = max(0.0, ramp * before - rise) + ramp * grown
+                if p.years[t] < p.first_order + int(leads.sel(product=product)):
+                    most = 0.0
                 assert more <= most + TOLERANCE * max(1.0, most), (product, t)
                 grown += more
             assert abs(grown - float(extra.sel(product=product).values[t])) <= (
                 TOLERANCE * max(1.0, grown)
             ), (product, t)
-            room = today - signed[t] + grown
+            room = today - signed[t] + grown + licensed[str(product)][t]
             assert made[t] <= room + TOLERANCE * max(1.0, room), (product, t)
-            before = today
+            before = whole
+
+
+def licensed_by_year(plan: Plan) -> dict[str, list[float]]:
+    """What licences add to each line, year by year: all that has begun until then."""
+    names = [str(name) for name in plan.inputs.price["product"].values]
+    found = {name: [0.0] * len(plan.inputs.years) for name in names}
+    for part in plan.inputs.parts:
+        if isinstance(part, Licences):
+            begun = plan.solution["licence"].transpose("product", "year").values
+            for s, name in enumerate(names):
+                found[name] = np.cumsum(begun[s]).tolist()
+                most = part.most.sel(product=name).values
+                assert (np.array(found[name]) <= most + TOLERANCE * (1 + most)).all(), name
+    return found
+
+
+def lines_are_paid_before_they_act(plan: Plan) -> None:
+    """Line by line: each unit a year in equal parts over its lead time, or at once without any."""
+    p = plan.inputs
+    asked = [("lines", "growth", p.list_price * p.parameters["line_cost"], line_lead(p))]
+    for part in p.parts:
+        if isinstance(part, Licences):
+            asked.append(("licences", "licence", part.price, part.lead))
+    for kind, column, price, lead in asked:
+        paid = np.zeros(len(p.years))
+        for product in p.price["product"].values:
+            years = int(lead.sel(product=product))
+            more = plan.solution[column].sel(product=product).values
+            for t, units in enumerate(more):
+                bill = float(units) * float(price.sel(product=product)) / 1000
+                for n in range(1, years + 1) if years else (0,):
+                    if bill > 0:
+                        assert t - n >= 0, (kind, product)
+                        paid[t - n] += bill / max(years, 1)
+        assert agree(plan.costs[kind].sum("state"), plan.costs[kind].sum("state") * 0 + paid), kind
 
 
 def money_paid_is_price_times_quantity(plan: Plan) -> None:
@@ -371,6 +418,7 @@ CHECKS: tuple[Callable[[Plan], None], ...] = (
     upkeep_stays_within_what_there_is,
     nothing_comes_before_its_lead_time,
     no_line_makes_more_than_it_can,
+    lines_are_paid_before_they_act,
     money_paid_is_price_times_quantity,
     the_report_costs_what_the_objective_costs,
     no_state_goes_beyond_its_people_or_its_money,

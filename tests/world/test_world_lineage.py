@@ -79,6 +79,9 @@ CHANGED = {
     "industry/orderable": ("rate_central", 1.02),
     "industry/upgrades": ("price_central", 1.02),
     "requirements/running_costs": ("central", 1.02),
+    "industry/ramps": ("rate_central", 1.02),
+    "industry/export_commitments": ("units", 1.02),
+    "industry/licences": ("rate_central", 1.02),
 }
 """A figure of each table that the World reads, and what it is multiplied by."""
 

@@ -21,6 +21,7 @@ PARTS = {
     "people": "soldiers of added brigades",
     "lines": "growth of production lines",
     "crews": "recruiting, training and crews",
+    "licences": "second lines under licence",
 }
 """Parts of the plan's cost, by column of `plan_costs`."""
 

@@ -48,6 +48,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_upgrades": ("state", "upgrade", "year"),
     "plan_spares": ("state", "category", "year"),
     "plan_people": ("state", "kind", "year"),
+    "plan_licences": ("system", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "plan_types": ("category",),
@@ -70,6 +71,7 @@ ADDED_UP = {
         "brigade_kit",
         "people",
         "lines",
+        "licences",
         "crews",
         "pool",
         "upgrades",
@@ -83,6 +85,7 @@ ADDED_UP = {
     "plan_pool_members": ("paid_eur_bn",),
     "plan_enabler_costs": ("purchase_eur_bn", "upkeep_eur_bn"),
     "plan_people": ("needed", "base", "trained", "limit"),
+    "plan_licences": ("added", "cost_eur_mn"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -95,7 +98,8 @@ UNITS = {
     "states": "states", "states_joint": "states", "price_paid_eur_mn": "EUR mn, 2025 prices",
     "price_alone_eur_mn": "EUR mn, 2025 prices", "saving_eur_bn": "EUR bn, 2025 prices",
     "capacity": "units a year", "signed": "units a year",
-    "planned": "units a year", "relief": "points of shortfall", "evidence_share": "share",
+    "planned": "units a year", "added": "units a year",
+    "relief": "points of shortfall", "evidence_share": "share",
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
     "elements": "elements", "share_verified": "share", "share_unverified": "share",

@@ -100,6 +100,23 @@ class PartFormulas(PlanRecords):
         brigade = self._brigade(key[0], int(key[2]))
         return behind_people(self.world, column, key, bought=bought, brigade=brigade)
 
+    def _licensed(self, system: str) -> Cells:
+        """What stands behind new licences, where the system can have any."""
+        if system not in self._shared:
+            return ()
+        names = ("licence_most", "licence_lead")
+        return (("licence_known", (system,)), *(("parameter", (name,)) for name in names))
+
+    def _licences(self, column: str, key: Labels) -> Step:
+        system, year = key
+        shared = self._licensed(system)
+        if column == "added":
+            words = f"licensed capacity that begins in {year}: {WORDS}"
+            return Step(words, (("line", (system, self._ready)), ("line_made", key), *shared))
+        words = "cost = units a year x unit price x licence_cost"
+        own = (("unit_price", (system,)), ("parameter", ("licence_cost",)))
+        return Step(words, (("plan_licences/added", key), *own))
+
     def _part_cost(self, column: str, key: Labels) -> Step:
         state, year = key
         if column == "pool":
@@ -112,6 +129,13 @@ class PartFormulas(PlanRecords):
             words = "crews = recruiting and training by kind, and pay of crews beyond today's"
             pay = ("parameter", ("person_cost",))
             return Step(words, (*behind_costs(self.world, key), *bought, pay))
+        if column == "licences":
+            arrays = ("unit_price", "licence_known")
+            shared = tuple((array, (name,)) for name in sorted(self._shared) for array in arrays)
+            names = ("licence_cost", "licence_lead", "licence_most")
+            assumed = tuple(("parameter", (name,)) for name in names)
+            words = "licences = the state's share of what second lines under licence cost"
+            return Step(words, (*shared, *assumed, ("plan_money", key)))
         price = {"upgrades": "paid_at_order", "spares": "spares_cost"}[column]
         rows = self._rows_of(f"plan_{column}", state)
         cells = tuple((f"plan_{column}/cost_eur_mn", row) for row in rows)

@@ -20,6 +20,8 @@ from vallum.study.plan_records import WORDS, Cells
 from vallum.world.pooling import POOL
 from vallum.world.provenance import Labels, Step
 
+_LINE_LEADS = tuple(f"line_lead_{kind}" for kind in ("munitions", "land", "air", "ships"))
+
 
 class PlanFormulas(PartFormulas):
     """Formulas for the tables of a plan; none where the run has no plan."""
@@ -88,13 +90,13 @@ class PlanFormulas(PartFormulas):
         prices = tuple(("unit_price", (system,)) for system in systems)
         if column == "total":
             return self._total_cost(key)
-        if column in ("pool", "upgrades", "spares", "crews"):
+        if column in ("pool", "upgrades", "spares", "crews", "licences"):
             return self._part_cost(column, key)
         names = {
             "purchases": ("paid_at_order",),
             "brigade_kit": ("brigade_kit",),
             "people": ("person_cost",),
-            "lines": ("line_cost", "line_growth"),
+            "lines": ("line_cost", "line_growth", *_LINE_LEADS),
         }
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
@@ -130,8 +132,8 @@ class PlanFormulas(PartFormulas):
                 return Step("the plan orders none of it", (line, signed))
             return Step("planned = what all states order, in the year it arrives", cells)
         growth = (("parameter", ("line_growth",)), ("parameter", ("line_growth_ships",)))
-        return Step("capacity = the line of today, and as far as the plan lets it grow",
-                    (line, signed, *growth))  # fmt: skip
+        return Step("capacity = the line as announced, and as far as the plan lets it grow",
+                    (line, signed, *growth, *self._licensed(system)))  # fmt: skip
 
     def _catalogue(self, column: str, key: Labels) -> Step:
         (system,) = key
@@ -231,6 +233,7 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_upgrades": PlanFormulas._upgrades,
     "plan_spares": PlanFormulas._spares,
     "plan_people": PlanFormulas._people,
+    "plan_licences": PlanFormulas._licences,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
 }

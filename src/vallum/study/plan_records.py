@@ -61,6 +61,12 @@ class PlanRecords:
         return sorted(set(self.results.frames["plan_orders"]["system"]))
 
     @cached_property
+    def _shared(self) -> frozenset[str]:
+        """Systems in whose lines other states share, or could."""
+        known = self.world["licence_known"]
+        return frozenset(str(name) for name in known["product"].values[known.values > 0])
+
+    @cached_property
     def _states(self) -> list[str]:
         return sorted(set(self.results.frames["plan_costs"]["state"]))
 

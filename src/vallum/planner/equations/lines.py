@@ -32,7 +32,7 @@ KINDS = {
 
 def define_line_growth(m: linopy.Model, p: Inputs) -> None:
     """extra[s,t] = extra[s,t-1] + growth[s,t];  growth[s,t] - ramp extra[s,t-1]
-    <= max(0, ramp whole[s,t-1] - (whole[s,t] - whole[s,t-1])).
+    <= max(0, ramp whole[s,t-1] - max(0, whole[s,t] - whole[s,t-1])).
 
     whole is what the line makes for all its customers (`line_whole`): what is announced uses up the
     ramp first.  growth[s,t] = 0 before first_order + line_lead[s]: it is paid in the years before.

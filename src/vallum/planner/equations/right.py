@@ -44,7 +44,8 @@ def growth_of_today(p: Inputs) -> xr.DataArray:
     """Most that a line grows by what it makes without earlier growth (product, year) [units]."""
     whole = line_whole(p)
     before = whole.shift(year=1).sel(year=p.years[1:])
-    rise = whole.sel(year=p.years[1:]) - before
+    # Where a line makes less than before, what left it does not come back as growth.
+    rise = (whole.sel(year=p.years[1:]) - before).clip(min=0)
     return (line_ramp(p) * before - rise).clip(min=0).transpose("product", "year")
 
 

@@ -64,6 +64,10 @@ def _attempt(model: linopy.Model, method: Method, crossover: bool) -> tuple[str,
         "solver": method,
         "run_crossover": "on" if crossover else "off",
     } | _OPTIONS
+    if method == "ipx":
+        # What the crossover leaves to be mended is a basis that is primal feasible: from there the
+        # primal simplex takes some dozens of steps, the dual one (the default) has taken for ever.
+        options["simplex_strategy"] = PRIMAL
     with _silent():
         status, condition = model.solve("highs", io_api="direct", progress=False, **options)
     return str(status), str(condition)

@@ -40,6 +40,7 @@ PARAMETERS = {
     "line_fixed_share": 0.0,
     "joint_overhead": 0.0,
     "discount_rate": 0.03,
+    "persistence_weight": 0.01,
     "days_of_supply": 30.0,
     "shells_per_brigade_day": 1000.0,
 }

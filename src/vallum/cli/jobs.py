@@ -19,7 +19,8 @@ from vallum.cli.show import note
 from vallum.errors import Problem, UserError
 from vallum.evidence import Evidence
 from vallum.evidence.shapes import load_shapes
-from vallum.planner import Mode
+from vallum.planner import Mode, Previous
+from vallum.planner.parts.persistence import KEPT
 from vallum.planner.plan import MODES
 from vallum.scenario import (
     Scenario,
@@ -78,21 +79,42 @@ def run_and_keep(
     mode: str,
     store: Store,
     progress: Progress,
+    previous: Previous | None = None,
     report: bool = True,
 ) -> StoredRun:
     """Work through a scenario and keep the run, with its report unless told otherwise.
 
-    mode: how to plan, `none` for no plan.
+    mode: how to plan, `none` for no plan; previous: a plan to follow.
     Raises UserError where the store cannot be written to, before any work is done.
     """
     begun = time.perf_counter()
     refuse_unwritable(store.folder)
-    study = run_study(scenario, evidence=evidence, mode=as_mode(mode), progress=progress)
+    study = run_study(
+        scenario, evidence=evidence, mode=as_mode(mode), previous=previous, progress=progress
+    )
     page = None
     if report:
         progress("write the report")
         page = report_of(study)
     return store.save(study, page, seconds=time.perf_counter() - begun)
+
+
+def plan_of(ref: str | None, store: Store, mode: str) -> Previous | None:
+    """The plan of a kept run, to be followed.
+
+    Raises UserError where the run holds none, or where nothing is planned that could follow it.
+    """
+    if ref is None:
+        return None
+    if mode == NO_PLAN:
+        raise UserError("--from needs a plan that follows the older one: leave out --mode none")
+    kept = store.get(ref)
+    if kept.mode == NO_PLAN:
+        raise UserError(f"run {kept.id} holds no plan to follow: it was made with --mode none")
+    data = kept.dataset("plan")
+    if not set(KEPT) <= set(data.data_vars):
+        raise UserError(f"run {kept.id} was kept by an older version: run its scenario again")
+    return Previous(kept.id, data)
 
 
 def as_mode(mode: str) -> Mode | None:

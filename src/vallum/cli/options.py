@@ -54,6 +54,15 @@ RunModeOption = Annotated[
     RunMode, typer.Option("--mode", help=f"How to plan. {MODES_IN_WORDS}; none: no plan.")
 ]
 
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="RUN",
+        help="A kept run whose plan to follow: change it as little as possible.",
+    ),
+]
+
 ScenarioArgument = Annotated[
     str,
     typer.Argument(

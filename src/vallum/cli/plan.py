@@ -11,6 +11,7 @@ from vallum.cli.options import (
     DEFAULT_SCENARIO,
     AsJson,
     Data,
+    From,
     Mode,
     PlanMode,
     PlanModeOption,
@@ -53,13 +54,14 @@ def plan(
     ] = None,
     set_: Set = None,
     data: Data = None,
+    from_: From = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what to order, when and for how much, to close the gap.
 
     Keeps nothing.  With --json all orders and bottlenecks: --by and --top are for the table only.
     """
-    from vallum.cli.jobs import as_mode, read_inputs
+    from vallum.cli.jobs import as_mode, open_store, plan_of, read_inputs
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
     from vallum.contracts import PlanAnswer
@@ -69,9 +71,15 @@ def plan(
     if mode is PlanMode.frontier:
         _show_frontier(evidence, asked, top or POINTS, as_json=as_json)
         return
+    previous = plan_of(from_, open_store(), mode.value)
     with shown_progress() as progress:
         study = run_study(
-            asked, evidence=evidence, mode=as_mode(mode.value), sweep=False, progress=progress
+            asked,
+            evidence=evidence,
+            mode=as_mode(mode.value),
+            previous=previous,
+            sweep=False,
+            progress=progress,
         )
     assert study.plan is not None
     if as_json:
@@ -117,6 +125,8 @@ def _show(study: Study, by: By, top: int | None) -> None:
     if by is not By.year:
         heading("What it costs by year")
         views.show_by_year(frames)
+    views.show_changes(frames, most)
+    views.show_consolidation(frames)
     views.show_unmet(plan.unmet(), frames)
     held = frames["bottlenecks"]
     views.show_bottlenecks(held.head(TOP).to_dicts(), of=held.height)

@@ -10,6 +10,7 @@ from vallum.cli.options import (
     DEFAULT_SCENARIO,
     AsJson,
     Data,
+    From,
     RunMode,
     RunModeOption,
     ScenarioArgument,
@@ -23,6 +24,7 @@ def run(
     mode: RunModeOption = RunMode.close_gaps,
     set_: Set = None,
     data: Data = None,
+    from_: From = None,
     no_report: Annotated[
         bool, typer.Option("--no-report", help="Keep the run without writing its report.")
     ] = False,
@@ -34,13 +36,14 @@ def run(
     what to order when, and keeps everything in one folder, `runs/<id>` (or where VALLUM_RUNS
     says).
     """
-    from vallum.cli.jobs import open_store, read_inputs, run_and_keep
+    from vallum.cli.jobs import open_store, plan_of, read_inputs, run_and_keep
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
     from vallum.cli.views_run import answer, show_run
 
     asked, evidence = read_inputs(scenario, set_, data)
     store = open_store()
+    previous = plan_of(from_, store, mode.value)
     with shown_progress() as progress:
         kept = run_and_keep(
             asked,
@@ -48,6 +51,7 @@ def run(
             mode=mode.value,
             store=store,
             progress=progress,
+            previous=previous,
             report=not no_report,
         )
     if as_json:

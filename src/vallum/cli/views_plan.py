@@ -133,6 +133,61 @@ def by_year(frames: Frames) -> pl.DataFrame:
     return frames["plan_costs"].group_by("year").agg(pl.exclude("state").sum()).sort("year")
 
 
+def show_changes(frames: Frames, most: int) -> None:
+    """Where a plan differs from the one that it follows; the largest changes first."""
+    changes = frames.get("plan_changes")
+    if changes is None:
+        return
+    heading("What changes against the plan that is followed")
+    titles = titles_of(frames)
+    apart = changes.with_columns((pl.col("is") - pl.col("was")).abs().alias("apart"))
+    keys = ["system", "state", "year", "channel"]
+    ranked = apart.sort(["apart", *keys], descending=[True, *[False] * len(keys)])
+    rows = [
+        [
+            row["state"],
+            row["system"],
+            titles.get(row["category"], _plain(row["category"])),
+            row["channel"],
+            str(row["year"]),
+            number(row["was"]),
+            number(row["is"]),
+            row["why"] or NOTHING,
+        ]
+        for row in ranked.head(most).iter_rows(named=True)
+    ]
+    if not rows:
+        say("Nothing: every order stands as it was.")
+        return
+    heads = ["code", "system", "kind", "channel", "year", "was", "is", "no longer, because"]
+    _show(heads, rows, of=changes.height, what="orders", right={"was", "is"})
+
+
+def show_consolidation(frames: Frames) -> None:
+    """What a cap on types changes, category by category."""
+    found = frames.get("plan_consolidation")
+    if found is None:
+        return
+    heading("What the cap on types changes")
+    titles = titles_of(frames)
+    rows = [
+        [
+            titles.get(row["category"], _plain(row["category"])),
+            str(row["cap"]),
+            f"{row['types_without']} to {row['types']}",
+            f"{number(row['eur_bn_without'])} to {number(row['eur_bn'])}",
+            " to ".join(
+                NOTHING if year is None else f"{year:.1f}"
+                for year in (row["mean_year_without"], row["mean_year"])
+            ),
+            row["kept"].replace(";", ", ") or NOTHING,
+        ]
+        for row in found.iter_rows(named=True)
+    ]
+    heads = ["kind", "cap", "types", "EUR bn", "mean year of delivery", "kept"]
+    _show(heads, rows, of=found.height, what="kinds", right={"cap"})
+
+
 def show_unmet(told: Iterable[str], frames: Frames) -> None:
     """What the plan does not meet, or not from the start; elements that share a fate together."""
     titles = titles_of(frames)

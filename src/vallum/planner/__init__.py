@@ -6,8 +6,19 @@ Front door: `plan(world, demand) -> Plan`.  The equations stand in `vallum.plann
 from __future__ import annotations
 
 from vallum.planner.inputs import Demand, Inputs, aggregate, gather
+from vallum.planner.parts.persistence import Previous
 from vallum.planner.plan import Mode, plan
 from vallum.planner.result import Plan
 from vallum.planner.sweep import sweep_outside
 
-__all__ = ["Demand", "Inputs", "Mode", "Plan", "aggregate", "gather", "plan", "sweep_outside"]
+__all__ = [
+    "Demand",
+    "Inputs",
+    "Mode",
+    "Plan",
+    "Previous",
+    "aggregate",
+    "gather",
+    "plan",
+    "sweep_outside",
+]

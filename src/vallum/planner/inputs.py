@@ -246,7 +246,10 @@ def _most_share(
 
 
 def _weights(world: World, demand: Demand, decay: float) -> xr.DataArray:
-    """Weight of a gap: domains alike, core elements twice, falling after the ready year."""
+    """Weight of a gap: domains alike, core elements twice, falling after the ready year.
+
+    Then times the scenario's own factors for the domain and for the element.
+    """
     elements = [str(name) for name in demand.need["element"].values]
     domain = {name: str(world["weight"]["domain"].sel(element=name).item()) for name in elements}
     own = {
@@ -255,8 +258,12 @@ def _weights(world: World, demand: Demand, decay: float) -> xr.DataArray:
         for name in elements
     }
     total = {d: sum(own[n] for n in elements if domain[n] == d) for d in DOMAINS}
+    factor = world.scenario.need.weights
     share = xr.DataArray(
-        [own[name] / total[domain[name]] for name in elements],
+        [
+            own[name] / total[domain[name]] * factor.get(domain[name], 1) * factor.get(name, 1)
+            for name in elements
+        ],
         dims="element",
         coords={"element": elements},
     )

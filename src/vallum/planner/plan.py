@@ -19,10 +19,12 @@ import linopy
 import xarray as xr
 
 from vallum import optim
+from vallum.planner.consolidation import consolidated
 from vallum.planner.equations import cost, declare, families, shortfall
 from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
 from vallum.planner.learning import describe, settle
 from vallum.planner.parts import with_parts
+from vallum.planner.parts.persistence import Previous, following, follows
 from vallum.planner.result import Plan
 from vallum.world import World
 from vallum.world.equipment import SHELLS
@@ -49,18 +51,41 @@ def plan(
     *,
     mode: Mode = "close_gaps",
     blocs: Mapping[str, str] | None = None,
+    previous: Previous | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Find what to order so that the least is missing, at the least cost.
 
     demand: what must be met, from `vallum.study.demand_of(gaps)`.
     blocs: state -> bloc, for a coarser programme under the same equations.
+    previous: an older plan to change as little as possible (`vallum.planner.parts.persistence`).
     Prices fall with volume: several programmes in succession (`vallum.planner.learning`).
     """
     inputs = with_parts(world, gather(world, demand))
+    if previous is not None:
+        inputs = following(inputs, previous)
     if blocs is not None:
         inputs = aggregate(inputs, blocs)
+    free = _at_settled_prices(inputs, world, mode, progress)
+    caps = world.scenario.procurement.max_types
+    if not caps:
+        return free
+    return _at_settled_prices(consolidated(free, caps), world, mode, progress)
+
+
+def _at_settled_prices(
+    inputs: Inputs, world: World, mode: Mode, progress: Callable[[str], None] | None
+) -> Plan:
+    """The plan at prices that agree with its volumes; at those of the plan that it follows, where
+    its own volumes agree with them as well."""
     tell = progress or (lambda step: None)
+    followed = follows(inputs)
+    if followed is not None:
+        inputs = followed.priced(inputs)
+        kept = solve(inputs, world, mode=mode, progress=progress)
+        scale = describe(inputs, kept.arrival, 1)
+        if scale.price_gap <= followed.close(inputs):
+            return replace(kept, scale=scale)
     paid, passes = settle(inputs, partial(_order, mode=mode, ready=_ready(world)), tell)
     solved = solve(paid, world, mode=mode, progress=progress)
     return replace(solved, scale=describe(paid, solved.arrival, passes))
@@ -119,13 +144,15 @@ def solve(
     _hold(model, target, first.objective * (1 + given_up))
     model.add_objective(cost(model, small), overwrite=True)
     second = optim.solve(model)
+    # What parts prefer decides between plans; it is no money that anybody pays.
+    preferred = sum(float(term.solution) for term in small.terms("preference", model, small))
     return Plan(
         world=world,
         inputs=inputs,
         mode=mode,
         since=since,
         shortfall=first.objective,
-        cost=second.objective,
+        cost=second.objective - preferred,
         solution=model.solution.map(in_units, inputs=inputs),
         duals=duals,
     )

@@ -357,5 +357,7 @@ class Plan:
     def datasets(self) -> xr.Dataset:
         """The plan as labelled arrays, for NetCDF."""
         data = {"arrival": self.arrival, "orders": self.orders, "added": self.added}
+        data |= {"price": prices(self.inputs), "list_price": self.inputs.list_price}
+        data |= {"product_category": self.inputs.category}
         data |= {name: self.solution[name] for name in (BRIGADE, "gap", "growth", "extra", "ahead")}
         return xr.Dataset(data).merge(self.costs)

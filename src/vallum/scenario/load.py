@@ -76,9 +76,9 @@ def load_scenario(name_or_path: str | Path, *, set_: Sequence[str] = ()) -> Scen
     name_or_path: a preset's name, or a .yaml, .yml or .xlsx file.
     set_: overrides such as "us.enablers_leave=2030"; values as in YAML, lists as [DEU, FRA].
 
-    Mappings merge with what the file extends; lists and single values replace it, and so does
-    null.  Title and description belong to one file and are not inherited: a file without a title
-    is called by its name.
+    Groups of fields merge with what the file extends; lists, tables and single values replace it,
+    and so does null.  Title and description belong to one file and are not inherited: a file
+    without a title is called by its name.
     Raises UserError with every fault.  Whether states, groups and contingencies exist is checked
     against the evidence by `resolve_coalition` and by World.
     """
@@ -162,18 +162,23 @@ class _Link:
 def _merge(
     base: dict[str, Any], over: dict[str, Any], path: Path_, places: dict[Path_, Place]
 ) -> dict[str, Any]:
-    """Mappings merge, everything else replaces; forget who set what was replaced."""
+    """Groups merge, everything else replaces; forget who set what was replaced."""
     merged = dict(base)
     for key, value in over.items():
         here = (*path, key)
         below = base.get(key)
-        if isinstance(value, dict) and isinstance(below, dict):
+        if isinstance(value, dict) and isinstance(below, dict) and not _is_table(here):
             merged[key] = _merge(below, value, here, places)
             continue
         for old in [old for old in places if old[: len(here)] == here]:
             del places[old]
         merged[key] = value
     return merged
+
+
+def _is_table(path: Path_) -> bool:
+    spec = field_specs().get(dotted(path))
+    return spec is not None and spec.kind == "table"
 
 
 def _read_chain(source: _Source) -> list[_Link]:

@@ -36,6 +36,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_lines": ("system", "year"),
     "plan_catalogue": ("system",),
     "plan_scale": ("system",),
+    "plan_levers": ("lever", "where", "when"),
+    "plan_consolidation": ("category",),
+    "plan_changes": ("state", "system", "category", "channel", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "quality": ("array",),
@@ -43,6 +46,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "quality_by_category": ("category",),
 }
 """Table -> the columns that name a row.  `NAME_with_plan` has the keys of NAME."""
+WHERE_ASKED = frozenset({"plan_levers", "plan_consolidation", "plan_changes"})
+"""Tables that a run holds only where a lever of the scenario, or an older plan, asks for them."""
 ADDED_UP = {
     "contributions": ("units",),
     "spending": ("eur_bn_2025",),
@@ -65,7 +70,11 @@ UNITS = {
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
     "elements": "elements", "share_verified": "share", "share_unverified": "share",
-    "share_imputed": "share", "weight": "share of the index",
+    "share_imputed": "share", "weight": "share of the index", "asked": "share, or % of GDP",
+    "found": "share, or % of GDP", "value_eur_bn": "EUR bn, 2025 prices", "cap": "types",
+    "types": "types", "types_without": "types", "units_without": "units",
+    "eur_bn": "EUR bn, 2025 prices", "eur_bn_without": "EUR bn, 2025 prices",
+    "mean_year": "year", "mean_year_without": "year", "was": "units", "is": "units",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

@@ -24,6 +24,25 @@ Cells = tuple[tuple[str, Labels], ...]
 WORDS = "the programme of vallum.planner finds it: least shortfall first, then least cost"
 
 
+PROCUREMENT = (
+    "us_systems_until",
+    "european_content_min",
+    "joint_share_min",
+    "national_exception",
+    "max_types",
+    "industry_return_min",
+)
+"""Levers on orders, by their field."""
+FIELD_OF = {
+    "european_content": "procurement.european_content_min",
+    "joint_share": "procurement.joint_share_min",
+    "us_end": "procurement.us_systems_until",
+    "fair_cost": "money.fair_cost",
+    "industry_return": "procurement.industry_return_min",
+}
+"""Lever of `plan_levers` -> the scenario's field; any other is a national exception."""
+
+
 @dataclass(frozen=True)
 class PlanFormulas:
     """Formulas for the tables of a plan; none where the run has no plan."""
@@ -65,7 +84,7 @@ class PlanFormulas:
         ]
         own += [("line", (system, year)), ("line_committed", (system, year))]
         bounds: Cells = (("eligible", (state, system)), ("plan_money", (state, year)))
-        return Step(f"order: {WORDS}", (*needs, *own, *bounds))
+        return Step(f"order: {WORDS}", (*needs, *own, *bounds), self._levers_set)
 
     def _orders(self, column: str, key: Labels) -> Step:
         state, system, _, channel, _ = key
@@ -162,6 +181,52 @@ class PlanFormulas:
         }[column]
         return Step(words, cells)
 
+    def _levers(self, column: str, key: Labels) -> Step:
+        """What a lever asks is the scenario's; what is found follows from orders and their work."""
+        lever, where, _ = key
+        asked = FIELD_OF.get(lever, "procurement.national_exception")
+        if column == "asked":
+            return Step("asked by the scenario", facts=self._assumed(asked))
+        states = [where] if where in self._ordered else sorted(self._ordered)
+        if lever == "industry_return":  # whoever orders may give work to a state
+            states = sorted(self._ordered)
+        pairs = [(n, s) for n in states for s in self._ordered[n]]
+        cells: Cells = tuple(("planned", pair) for pair in pairs)
+        systems = sorted({s for _, s in pairs})
+        if lever == "european_content":
+            cells += tuple(("european_content", (s,)) for s in systems)
+        elif lever == "industry_return":
+            known = self.world["made_in"]["state"].values
+            cells += tuple(("made_in", (s, where)) for s in systems if where in known)
+        elif lever == "fair_cost":
+            cells += tuple(("gdp", (n, self._ready)) for n in states)
+        words = "counted over the orders of the plan, by value"
+        return Step(words, cells, self._assumed(asked))
+
+    def _consolidation(self, column: str, key: Labels) -> Step:
+        capped = self._assumed("procurement.max_types")
+        if column == "cap":
+            return Step("the most types that the scenario allows", facts=capped)
+        own = self.results.frames["plan_catalogue"]
+        systems = own.filter(own["category"] == key[0])["system"].to_list()
+        pairs = [(n, s) for s in systems for n in self._buyers.get(s, ())]
+        prices = tuple(("unit_price", (s,)) for s in systems)
+        words = "counted over the orders of the category"
+        if column.endswith("_without"):
+            words += " in the plan without the cap"
+        return Step(words, (*(("planned", pair) for pair in pairs), *prices), capped)
+
+    def _changes(self, column: str, key: Labels) -> Step:
+        state, system, *_ = key
+        weight = ("parameter", ("persistence_weight",))
+        if column == "was":
+            return Step("ordered in the plan that is followed", (weight,))
+        if self.results.row("plan_changes", key)["why"]:
+            return Step("this plan cannot place the order of the older one", (weight,))
+        planned = (("planned", (state, system)),)
+        return Step("ordered in this plan, which changes the older one as little as it can",
+                    (*planned, weight))  # fmt: skip
+
     def _bottlenecks(self, column: str, key: Labels) -> Step:
         constraint, where = key
         row = self.results.row("bottlenecks", key)
@@ -201,6 +266,14 @@ class PlanFormulas:
 
     def _assumed(self, *names: str) -> tuple[Any, ...]:
         return self.world.assumed(*names)
+
+    @cached_property
+    def _levers_set(self) -> tuple[Any, ...]:
+        """The fields of levers that the scenario sets to more than nothing."""
+        names = ("need.weights", "money.fair_cost", *(f"procurement.{n}" for n in PROCUREMENT))
+        values = self.world.scenario.model_dump()
+        acting = [name for name in names if values[name.split(".")[0]][name.split(".")[1]]]
+        return self._assumed(*acting)
 
     @property
     def _ready(self) -> int:
@@ -242,6 +315,9 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_lines": PlanFormulas._lines,
     "plan_catalogue": PlanFormulas._catalogue,
     "plan_scale": PlanFormulas._scale,
+    "plan_levers": PlanFormulas._levers,
+    "plan_consolidation": PlanFormulas._consolidation,
+    "plan_changes": PlanFormulas._changes,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
 }

@@ -17,7 +17,7 @@ from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
-from vallum.planner import Mode, Plan, plan, sweep_outside
+from vallum.planner import Mode, Plan, Previous, plan, sweep_outside
 from vallum.planner.plan import MODES
 from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
@@ -36,7 +36,10 @@ NO_PLAN = "none"
 
 @dataclass(frozen=True)
 class Study:
-    """One run: what went in and what came out."""
+    """One run: what went in and what came out.
+
+    previous: id of the run whose plan was followed; empty where none was.
+    """
 
     scenario: Scenario
     world: World
@@ -47,6 +50,7 @@ class Study:
     gaps_with_plan: Gaps | None = None
     outside_sweep: pl.DataFrame | None = None
     seed: int = 0
+    previous: str = ""
 
     @property
     def evidence_digest(self) -> str:
@@ -132,6 +136,7 @@ def run(
     evidence: Evidence | None = None,
     draw: Draw | None = None,
     mode: Mode | None = "close_gaps",
+    previous: Previous | None = None,
     sweep: bool = True,
     progress: Progress | None = None,
 ) -> Study:
@@ -140,6 +145,7 @@ def run(
     scenario: a preset, a file, or a loaded scenario; set_: overrides such as
     `us.enablers_leave=2030`; data: an overlay folder; evidence: loaded before, instead of `data`;
     draw: one sampled future instead of the central values; mode: how to plan, None for no plan;
+    previous: a plan to change as little as possible;
     sweep: solve the plan again over the share of money outside the catalogue.
     Raises UserError for anything wrong in what the user gave.
     """
@@ -159,13 +165,16 @@ def run(
     spending = spend(world)
     planned = with_plan = swept = None
     if mode is not None:
-        planned = plan(world, demand_of(gaps), mode=mode, progress=tell)
+        planned = plan(world, demand_of(gaps), mode=mode, previous=previous, progress=tell)
         tell("assess the forces with the plan")
         with_plan = gaps_with(world, planned)
         swept = _sweep(world, planned, tell) if sweep else None
     headline = write_headline(world, gaps, planned, with_plan)
     seed = draw.seed if draw else 0
-    return Study(scenario, world, gaps, spending, headline, planned, with_plan, swept, seed)
+    followed = previous.name if previous and planned else ""
+    return Study(
+        scenario, world, gaps, spending, headline, planned, with_plan, swept, seed, followed
+    )
 
 
 def _sweep(world: World, planned: Plan, tell: Progress) -> pl.DataFrame:

@@ -18,6 +18,7 @@ from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.scenario import Scenario, resolve_coalition
 from vallum.world.catalogue import build_catalogue
+from vallum.world.content import build_content
 from vallum.world.context import Context, read_parameters
 from vallum.world.draw import Draw
 from vallum.world.equipment import build_equipment
@@ -79,6 +80,7 @@ class World:
             build_catalogue,
             build_plan_money,
             build_scale,
+            build_content,
             build_threat,
         ):
             build(context)

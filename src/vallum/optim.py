@@ -29,14 +29,23 @@ _OPTIONS: dict[str, Any] = {
     "random_seed": 0,
     "output_flag": False,
 }
+DUAL, PRIMAL = 1, 4
+"""Strategies of the simplex, by the solver's numbers."""
+UNPROVEN = 1.0
+"""A gap from which on a solver has found nothing worth the name."""
 
 
 @dataclass(frozen=True)
 class Solved:
-    """The outcome of a solve: objective, status in the solver's words, iterations."""
+    """The outcome of a solve: objective, status in the solver's words.
+
+    gap: of an integer programme, how far the objective may at most be from the best there is
+    [share of it]; 0 for a linear one.
+    """
 
     objective: float
     status: str
+    gap: float = 0.0
 
 
 class NotSolvedError(RuntimeError):
@@ -57,6 +66,30 @@ def solve(model: linopy.Model, *, method: Method = "ipx", crossover: bool = True
         if status == "ok" and condition == "optimal":
             return Solved(float(model.objective.value or 0.0), str(condition))
     raise NotSolvedError(f"the solver ended with '{condition}' ({status})")
+
+
+def solve_integer(model: linopy.Model, *, gap: float, seconds: float) -> Solved:
+    """Solve a mixed-integer programme until its objective is proven to within `gap` [share].
+
+    seconds: when to stop with what is found by then; the outcome then says how far it is proven.
+    Nothing else of it depends on the clock.
+    Raises NotSolvedError if there is no solution, or none was found in time.
+    """
+    options: dict[str, Any] = {
+        "mip_rel_gap": gap,
+        "time_limit": seconds,
+        "mip_feasibility_tolerance": TOLERANCE,
+        "threads": 1,
+        "random_seed": 0,
+        "output_flag": False,
+    }
+    with _silent():
+        status, condition = model.solve("highs", io_api="direct", progress=False, **options)
+    info = model.solver_model.getInfo()
+    found = condition == "optimal" or (condition == "time_limit" and info.mip_gap < UNPROVEN)
+    if not found:
+        raise NotSolvedError(f"the solver ended with '{condition}' ({status})")
+    return Solved(float(model.objective.value or 0.0), str(condition), float(info.mip_gap))
 
 
 def _attempt(model: linopy.Model, method: Method, crossover: bool) -> tuple[str, str]:
@@ -128,8 +161,10 @@ class Kept:
             name: _places(model.variables[name].labels, self._place) for name in model.variables
         }
         self._highs.setOptionValue("solver", "ipx")
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
         self._run()
         self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_strategy", DUAL)
         self._base = self._highs.getBasis()
 
     def right(self, family: str, values: xr.DataArray) -> None:

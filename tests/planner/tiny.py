@@ -38,6 +38,7 @@ PARAMETERS = {
     "joint_saving": 0.1,
     "learning_share": 1.0,
     "line_fixed_share": 0.0,
+    "line_minimum": 0.0,
     "joint_overhead": 0.0,
     "discount_rate": 0.03,
     "persistence_weight": 0.01,

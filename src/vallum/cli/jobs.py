@@ -30,7 +30,7 @@ from vallum.scenario import (
     restore_scenario,
 )
 from vallum.store import NO_PLAN, Store, StoredRun, id_of, run_id
-from vallum.study import Study
+from vallum.study import EXACT, Study
 from vallum.study import run as run_study
 
 SCENARIO_ENDINGS = (".yaml", ".yml", ".xlsx")
@@ -84,13 +84,19 @@ def run_and_keep(
 ) -> StoredRun:
     """Work through a scenario and keep the run, with its report unless told otherwise.
 
-    mode: how to plan, `none` for no plan; previous: a plan to follow.
+    mode: how to plan, `none` for no plan, ending in ` exact` for the integer programme; previous: a
+    plan to follow.
     Raises UserError where the store cannot be written to, before any work is done.
     """
     begun = time.perf_counter()
     refuse_unwritable(store.folder)
     study = run_study(
-        scenario, evidence=evidence, mode=as_mode(mode), previous=previous, progress=progress
+        scenario,
+        evidence=evidence,
+        mode=as_mode(mode),
+        previous=previous,
+        exact=mode.endswith(EXACT),
+        progress=progress,
     )
     page = None
     if report:
@@ -118,8 +124,11 @@ def plan_of(ref: str | None, store: Store, mode: str) -> Previous | None:
 
 
 def as_mode(mode: str) -> Mode | None:
-    """A mode of the command line as `vallum.study.run` takes it, which refuses an unknown one."""
-    return cast("Mode | None", None if mode == NO_PLAN else mode)
+    """A mode of the command line, or of a kept run, as `vallum.study.run` takes it.
+
+    Which refuses an unknown one.
+    """
+    return cast("Mode | None", None if mode == NO_PLAN else mode.removesuffix(EXACT))
 
 
 def report_of(study: Study) -> str:

@@ -11,6 +11,7 @@ from vallum.cli.options import (
     DEFAULT_SCENARIO,
     AsJson,
     Data,
+    Exact,
     From,
     Mode,
     PlanMode,
@@ -52,6 +53,14 @@ def plan(
             help=f"Only the first N rows (left out: {TOP}; years: all).",
         ),
     ] = None,
+    exact: Exact = False,
+    consolidate: Annotated[
+        bool,
+        typer.Option(
+            "--consolidate",
+            help="Say what fewer types would cost in time, kind by kind (half a minute more).",
+        ),
+    ] = False,
     set_: Set = None,
     data: Data = None,
     from_: From = None,
@@ -64,8 +73,10 @@ def plan(
     from vallum.cli.jobs import as_mode, open_store, plan_of, read_inputs
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
+    from vallum.cli.views_joint import show_consolidation
     from vallum.contracts import PlanAnswer
     from vallum.study import run as run_study
+    from vallum.study.consolidation import consolidate as consolidated
 
     asked, evidence = read_inputs(scenario, set_, data)
     if mode is PlanMode.frontier:
@@ -80,12 +91,19 @@ def plan(
             previous=previous,
             sweep=False,
             progress=progress,
+            exact=exact,
         )
+        fewer = None
+        if consolidate:
+            progress("plan again with fewer types")
+            fewer = consolidated(study)
     assert study.plan is not None
     if as_json:
-        show_json(PlanAnswer.of(study.plan))
-    else:
-        _show(study, by, top)
+        show_json(PlanAnswer.of(study.plan, fewer))
+        return
+    _show(study, by, top)
+    if fewer is not None:
+        show_consolidation(fewer, study.frames(), int(study.world.years[-1]))
 
 
 def _show_frontier(evidence: Evidence, scenario: Scenario, points: int, *, as_json: bool) -> None:
@@ -104,11 +122,14 @@ def _show_frontier(evidence: Evidence, scenario: Scenario, points: int, *, as_js
 def _show(study: Study, by: By, top: int | None) -> None:
     from vallum.cli import views_plan as views
     from vallum.cli.show import heading, say
+    from vallum.cli.views_joint import joint_lines, show_types
 
     frames, plan = study.frames(), study.plan
     assert plan is not None
     say(study.headline.sentence)
     for line in plan.summary():
+        say(line)
+    for line in joint_lines(frames):
         say(line)
     if told := told_since(plan.mode, plan.since, int(study.world.years[-1])):
         say(told)
@@ -127,6 +148,7 @@ def _show(study: Study, by: By, top: int | None) -> None:
         views.show_by_year(frames)
     views.show_changes(frames, most)
     views.show_consolidation(frames)
+    show_types(frames)
     views.show_unmet(plan.unmet(), frames)
     held = frames["bottlenecks"]
     views.show_bottlenecks(held.head(TOP).to_dicts(), of=held.height)

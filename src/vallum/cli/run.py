@@ -10,6 +10,7 @@ from vallum.cli.options import (
     DEFAULT_SCENARIO,
     AsJson,
     Data,
+    Exact,
     From,
     RunMode,
     RunModeOption,
@@ -22,6 +23,7 @@ def run(
     scenario: ScenarioArgument = DEFAULT_SCENARIO,
     *,
     mode: RunModeOption = RunMode.close_gaps,
+    exact: Exact = False,
     set_: Set = None,
     data: Data = None,
     from_: From = None,
@@ -40,6 +42,7 @@ def run(
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
     from vallum.cli.views_run import answer, show_run
+    from vallum.study import EXACT
 
     asked, evidence = read_inputs(scenario, set_, data)
     store = open_store()
@@ -48,7 +51,7 @@ def run(
         kept = run_and_keep(
             asked,
             evidence,
-            mode=mode.value,
+            mode=mode.value + EXACT * (exact and mode is not RunMode.none),
             store=store,
             progress=progress,
             previous=previous,

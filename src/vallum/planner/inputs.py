@@ -70,6 +70,8 @@ class Inputs:
     most_share (state, category): largest part of what is added of a category that a state may add.
     line, committed (product, year) [units a year].  money (state, year) [EUR mn].
     parts: what the plan decides besides the core (`vallum.planner.part`).
+    orders_apart (product): into how many equal orders falls what a bloc orders nationally; None:
+        into one, as for a state.
     """
 
     demand: Demand
@@ -93,6 +95,7 @@ class Inputs:
     parameters: Mapping[str, float]
     first_order: int
     parts: tuple[Part, ...] = ()
+    orders_apart: xr.DataArray | None = None
 
     def terms(self, name: str, *arguments: Any) -> Iterator[Any]:
         """What the parts give for one of the terms of `Part`, in their order."""

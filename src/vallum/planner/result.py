@@ -177,7 +177,7 @@ class Plan:
         return [
             f"Plan ({self.mode}): {self.status}, shortfall {self.shortfall:.2f} of 100 points.",
             f"EUR {self.total_cost:,.0f} bn in all, EUR {self.cost_per_year:,.1f} bn a year.",
-            *([self.scale.told()] if self.scale else []),
+            *(self.scale.told() if self.scale else []),
             *(line for part in self.inputs.parts for line in part.told(self)),
         ]
 

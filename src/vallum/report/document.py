@@ -19,7 +19,7 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from vallum.report import plan_tables, tables
+from vallum.report import industry_tables, plan_tables, tables
 from vallum.report.bottleneck_charts import meanings, own_share
 from vallum.report.charts import figures
 from vallum.report.figure import Figure, svg_of
@@ -39,6 +39,7 @@ SECTIONS = {
     "plan": "The plan",
     "bottlenecks": "What holds the plan back",
     "reading": "How to read the plan",
+    "industry": "Industry",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
     "spending": "Spending against pledges",
@@ -125,6 +126,7 @@ def render_report(
         script=_script() if links else None,
         key_figures=key_figures(material),
         plan=_planned(material),
+        industry=_industry(material),
         tables={
             "verdict": tables.verdict(material),
             "missing": tables.missing(material),
@@ -146,7 +148,19 @@ def sections(material: Material) -> dict[str, str]:
     return {
         name: heading
         for name, heading in SECTIONS.items()
-        if material.planned or name not in PLAN_SECTIONS
+        if (material.planned or name not in PLAN_SECTIONS)
+        and (name != "industry" or "us_share" in material.frames)
+    }
+
+
+def _industry(material: Material) -> dict[str, Any] | None:
+    """What the section on industry says beside its figures; None where the run has no frame."""
+    if "us_share" not in material.frames:
+        return None
+    told = "joint_saving" in material.frames
+    return {
+        "joint": industry_tables.joint_saving(material) if told else None,
+        "joint_title": industry_tables.joint_title(material) if told else "",
     }
 
 

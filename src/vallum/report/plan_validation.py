@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from vallum.report.joint_validation import joint_checks
 from vallum.report.validation import EXPLAINED, HOLDS, MISSES, UNEXPLAINED, Check
 from vallum.world import World
 from vallum.world.money import PRICE_YEAR
@@ -69,8 +70,13 @@ class Priced:
 
 
 def plan_checks(world: World) -> list[Check]:
-    """All checks of prices and of the money path, in order of print."""
-    return [*iiss_checks(world), *kit_checks(world), *path_checks(world)]
+    """All checks of prices, of the money path and of joint orders, in order of print."""
+    return [
+        *iiss_checks(world),
+        *kit_checks(world),
+        *path_checks(world),
+        *joint_checks(world),
+    ]
 
 
 def iiss_checks(world: World) -> list[Check]:

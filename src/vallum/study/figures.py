@@ -41,6 +41,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_changes": ("state", "system", "category", "channel", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
+    "plan_types": ("category",),
+    "joint_saving": ("estimate",),
+    "us_share": ("state",),
     "quality": ("array",),
     "quality_by_state": ("state",),
     "quality_by_category": ("category",),
@@ -75,6 +78,12 @@ UNITS = {
     "types": "types", "types_without": "types", "units_without": "units",
     "eur_bn": "EUR bn, 2025 prices", "eur_bn_without": "EUR bn, 2025 prices",
     "mean_year": "year", "mean_year_without": "year", "was": "units", "is": "units",
+    "types_ordered": "types", "types_before": "types", "types_after": "types",
+    "effective_ordered": "types", "effective_before": "types", "effective_after": "types",
+    "largest_share": "share", "low_share": "share", "central_share": "share",
+    "high_share": "share", "low_eur_bn": "EUR bn a year", "central_eur_bn": "EUR bn a year",
+    "high_eur_bn": "EUR bn a year", "stock": "share", "orders": "share", "imports": "share",
+    "last_year": "share", "last_year_with_plan": "share",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

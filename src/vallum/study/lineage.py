@@ -16,6 +16,7 @@ from typing import Any
 
 from vallum.study.figures import HEADLINE, UNITS, WITH_PLAN, Figure, Results, plain
 from vallum.study.lineage_headline import HEADLINE_UNITS, repeated
+from vallum.study.lineage_industry import IndustryFormulas
 from vallum.study.lineage_plan import PlanFormulas
 from vallum.world import Answer, FactRow, World
 from vallum.world.build import ALLIANCE
@@ -81,7 +82,8 @@ class Lineage:
     def _ledger(self) -> Ledger:
         below = self.world.ledger
         plan = PlanFormulas(self.world, self.results)
-        formulas = below.formulas | self._formulas() | plan.formulas()
+        industry = IndustryFormulas(self.world, self.results)
+        formulas = below.formulas | self._formulas() | plan.formulas() | industry.formulas()
         return Ledger(cells=below.cells, formulas=formulas, nothing=below.nothing)
 
     def _formulas(self) -> dict[str, Callable[[Labels], Step]]:

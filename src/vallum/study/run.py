@@ -21,8 +21,12 @@ from vallum.planner import Mode, Plan, Previous, plan, sweep_outside
 from vallum.planner.plan import MODES
 from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
+from vallum.study.consolidation import type_rows
 from vallum.study.headline import Headline, write_headline
+from vallum.study.industry import industry_before_after, industry_now
+from vallum.study.joint_saving import saving_rows
 from vallum.study.plan import demand_of, gaps_with
+from vallum.study.us_share import us_share_rows
 from vallum.study.weights import frames_of, weigh_facts
 from vallum.world import Draw, World
 
@@ -30,6 +34,8 @@ Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
 
 STEPS = ("read the evidence", "build the world", "assess the forces", "follow the money")
+EXACT = " exact"
+"""Ends the mode of a study whose joint programmes an integer programme decided."""
 NO_PLAN = "none"
 """The mode of a study without a plan."""
 
@@ -58,8 +64,14 @@ class Study:
 
     @property
     def mode(self) -> str:
-        """How it was planned: a mode of `vallum.planner.plan`, or `none` for a study without."""
-        return self.plan.mode if self.plan else NO_PLAN
+        """How it was planned: a mode of `vallum.planner.plan`, or `none` for a study without.
+
+        ` exact` follows where an integer programme decided.
+        """
+        if self.plan is None:
+            return NO_PLAN
+        scale = self.plan.scale
+        return self.plan.mode + EXACT * bool(scale and scale.exact)
 
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
@@ -76,6 +88,7 @@ class Study:
             **frames_of(weigh_facts(self.gaps)),
             "sources": self._sources(),
             **self._plan_frames(),
+            **self._industry_frames(),
         }
 
     def _plan_frames(self) -> dict[str, pl.DataFrame]:
@@ -86,6 +99,18 @@ class Study:
         kept = ("gaps", "contributions", "self_reliance", "stand_alone")
         swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
         return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept} | swept
+
+    def _industry_frames(self) -> dict[str, pl.DataFrame]:
+        """What hangs on the United States; with a plan, its types and what joint orders save."""
+        now = industry_now(self)
+        if self.plan is None:
+            return {"us_share": us_share_rows(now, None)}
+        pair = industry_before_after(self)
+        return {
+            "us_share": us_share_rows(now, pair),
+            "plan_types": type_rows(self.plan, *pair),
+            "joint_saving": saving_rows(self.plan),
+        }
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """All results as tidy tables, by name."""
@@ -137,6 +162,7 @@ def run(
     draw: Draw | None = None,
     mode: Mode | None = "close_gaps",
     previous: Previous | None = None,
+    exact: bool = False,
     sweep: bool = True,
     progress: Progress | None = None,
 ) -> Study:
@@ -146,6 +172,7 @@ def run(
     `us.enablers_leave=2030`; data: an overlay folder; evidence: loaded before, instead of `data`;
     draw: one sampled future instead of the central values; mode: how to plan, None for no plan;
     previous: a plan to change as little as possible;
+    exact: decide joint programmes and open lines by an integer programme;
     sweep: solve the plan again over the share of money outside the catalogue.
     Raises UserError for anything wrong in what the user gave.
     """
@@ -165,7 +192,9 @@ def run(
     spending = spend(world)
     planned = with_plan = swept = None
     if mode is not None:
-        planned = plan(world, demand_of(gaps), mode=mode, previous=previous, progress=tell)
+        planned = plan(
+            world, demand_of(gaps), mode=mode, previous=previous, exact=exact, progress=tell
+        )
         tell("assess the forces with the plan")
         with_plan = gaps_with(world, planned)
         swept = _sweep(world, planned, tell) if sweep else None

@@ -12,7 +12,15 @@ import xarray as xr
 from vallum.evidence import Evidence
 from vallum.scenario import Assumption, Scenario, origins
 from vallum.world.draw import Draw
-from vallum.world.provenance import ASSUMED, SCENARIO, FactRow, Ledger, fact_rows
+from vallum.world.provenance import (
+    ASSUMED,
+    SCENARIO,
+    FactRow,
+    Labels,
+    Ledger,
+    Step,
+    fact_rows,
+)
 
 BASE_YEAR = 2026
 """Facts describe the world up to the middle of this year; stocks are those at its start."""
@@ -143,3 +151,14 @@ def read_parameters(context: Context) -> None:
         array[row["parameter"]] = value
         context.ledger.record("parameter", (row["parameter"],), fact)
     context.add("parameter", array, "see table", "stated assumptions")
+    ends = zeros(bound=["low", "high"], parameter=names)
+    for row, _ in rows:
+        for bound in ("low", "high"):
+            stated = row[bound]
+            ends[bound, row["parameter"]] = row["central"] if stated is None else stated
+    context.add("parameter_range", ends, "see table", "low and high value of stated assumptions")
+
+    def formula(labels: Labels) -> Step:
+        return Step("the end of the stated range", (("parameter", labels[1:]),))
+
+    context.ledger.derive("parameter_range", formula)

@@ -1,27 +1,37 @@
-"""Measure the live model against full plans, and write the tables that correct it.
+"""Measure the live model against state-level plans, and write the tables that correct it.
 
-    python scripts/calibrate_live.py            30 plans of a minute each; goes on where it stopped
+    python scripts/calibrate_live.py            30 plans, some minutes; goes on where it stopped
     python scripts/calibrate_live.py --check    one plan of the tables, made again
 
 Writes src/vallum/study/live/calibration.csv (a row a plan) and prices.csv (what the reference plan
-paid over the catalogue's price).  The scenarios are drawn from a seed, so the rows are the same on
-every machine; the rows of an unfinished run are kept.
+paid over the catalogue's price).  Plans are made state by state, in two stages, at the prices of
+the reference plan: what is measured is what one bloc hides, not what prices do.  The scenarios are
+drawn from a seed, so the rows are the same on every machine; those of an unfinished run are kept.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
+import xarray as xr
 
 from vallum.evidence import Evidence
+from vallum.forces import assess
+from vallum.planner import gather
 from vallum.planner.learning import prices
-from vallum.scenario import load_scenario
+from vallum.planner.parts import with_parts
+from vallum.planner.plan import solve
+from vallum.scenario import Scenario, load_scenario
 from vallum.study import Study, run
 from vallum.study.live import LiveSession
 from vallum.study.live.calibration import FIGURES, Calibration, prices_from, uncorrected
+from vallum.study.plan import demand_of, gaps_with
+from vallum.world import World
 
 HERE = Path(__file__).parent.parent / "src" / "vallum" / "study" / "live"
 PLANS = 30
@@ -76,27 +86,34 @@ def scenario_of(place: int) -> tuple[str, str]:
 def measure(facts: Evidence, preset: str, overrides: str, known: Calibration) -> dict[str, object]:
     """One plan in full, and the live model's answer to the same scenario."""
     scenario = load_scenario(preset, set_=overrides.split())
-    full = run(scenario, evidence=facts, sweep=False)
+    full = at_prices(facts, scenario, known.prices)
     raw = LiveSession(facts, known).ask(scenario)
     row: dict[str, object] = {"scenario": preset, "set": overrides}
     for figure in FIGURES:
         row[f"live_{figure}"] = round(float(getattr(raw.raw, figure)), 6)
-        row[f"full_{figure}"] = round(figure_of(full, figure), 6)
+        row[f"full_{figure}"] = round(full[figure], 6)
     row["live_alone"] = raw.stand_alone_year
-    row["full_alone"] = full.headline.stand_alone_year_with_plan
+    row["full_alone"] = full["alone"]
     return row
 
 
-def figure_of(study: Study, figure: str) -> float:
-    """A figure of a full plan."""
-    assert study.plan is not None
-    assert study.gaps_with_plan is not None
-    if figure == "shortfall":
-        return study.plan.shortfall
-    if figure == "cost":
-        return study.plan.cost_per_year
-    index, _ = study.gaps_with_plan.self_reliance()
-    return float(index.sel(year=study.headline.ready_by))
+def at_prices(facts: Evidence, scenario: Scenario, paid: xr.DataArray | None) -> dict[str, Any]:
+    """The figures of a plan made state by state at the prices of the reference plan."""
+    world = World.build(facts, scenario)
+    inputs = with_parts(world, gather(world, demand_of(assess(world))))
+    if paid is not None:
+        known = paid.reindex(product=inputs.list_price["product"].values) * inputs.list_price
+        price = known.fillna(inputs.price).transpose("product", "channel")
+        inputs = replace(inputs, price=price)
+    plan = solve(inputs, world)
+    after = gaps_with(world, plan)
+    index, _ = after.self_reliance()
+    return {
+        "shortfall": plan.shortfall,
+        "cost": plan.cost_per_year,
+        "reliance": float(index.sel(year=scenario.need.ready_by)),
+        "alone": after.stand_alone_year("core"),
+    }
 
 
 def prices_of(study: Study) -> pl.DataFrame:

@@ -42,10 +42,10 @@ def show_live(answer: LiveAnswer) -> None:
             _range(told.cost, bands["cost"].low, bands["cost"].high),
         ],
     ]
-    table(["figure", "answer", "nine in ten full plans lie within"], rows, right={"answer"})
+    table(["figure", "answer", "nine in ten plans by state lie within"], rows, right={"answer"})
     say(
-        f"Solved in {answer.solve_ms:.0f} ms over the coalition as one, and corrected by what full "
-        "plans say (docs/validation/live.md). State by state: `vallum run`."
+        f"Solved in {answer.solve_ms:.0f} ms over the coalition as one; corrected by what plans "
+        "state by state say (docs/validation/live.md). State by state: `vallum run`."
     )
 
 

@@ -25,9 +25,11 @@ def live_page(known: Calibration, plans: pl.DataFrame) -> str:
         "",
         "`vallum live` solves the programme over the coalition as one bloc. That pools what states "
         "hold apart, so it promises more than they can keep. The table below sets it beside "
-        f"{known.count} full plans, state by state, of scenarios drawn from a seed: withdrawal "
-        "years, spending paths, extra spending, states left out. A straight line through them "
-        "corrects each figure; the error is that of a plan that took no part in its line.",
+        f"{known.count} plans made state by state, in two stages, at the prices of the reference "
+        "plan, for scenarios drawn from a seed: withdrawal years, spending paths, extra spending, "
+        "states left out. A straight line through them corrects each figure; the error is that of "
+        "a plan that took no part in its line. What prices do that fall with volume comes on top: "
+        "`vallum run` looks for them anew.",
         "",
         "Written by `scripts/write_docs.py` from tables that `scripts/calibrate_live.py` makes.",
         "",

@@ -1,7 +1,7 @@
-"""What the live model gets wrong, measured on full plans, and how an answer is corrected for it.
+"""What the live model gets wrong, measured on plans, and how an answer is corrected for it.
 
 From: calibration.csv and prices.csv beside this module, which `scripts/calibrate_live.py` writes
-from full state-level plans.  To: `vallum.study.live.session`.
+from plans made state by state.  To: `vallum.study.live.session`.
 
     corrected = a + b * live         a, b: least squares over the plans of the table
     error     = corrected - full     each plan judged by a line fitted to all others

@@ -8,7 +8,7 @@ answer changes in it:
     right-hand sides     stock, people, money, lines, signed orders, need, American part
     bounds               what may be ordered, and from when
     coefficients         how far a product serves, how fast lines grow, prices
-    costs                what a gap weighs, what an arrival costs
+    costs                what a gap weighs
 
 Anything else (other years, products that were not there, lead times, other parts of the programme)
 makes another programme: it is declared anew, which takes a second, and the answer says so.
@@ -31,11 +31,12 @@ from vallum.planner.equations import (
     declare,
     discount,
     gap_weight,
+    instalments,
     line_ramp,
     most_held,
-    payment_schedule,
     right_hand_sides,
     shortfall,
+    yearly_upkeep,
 )
 from vallum.planner.inputs import Inputs, aggregate, in_lots, in_units
 from vallum.planner.plan import POINT
@@ -235,12 +236,11 @@ def _change_ramps(kept: optim.Kept, p: Inputs) -> None:
 
 
 def _change_prices(kept: optim.Kept, p: Inputs) -> None:
-    """A price stands in what is paid in each year, and in what all of it costs."""
-    owed = payment_schedule(p).rename(year="arrives")
+    """A price stands in what is paid until arrival, and in the upkeep from then on."""
     column = kept.columns("arrival").rename(year="arrives")
-    for family in ("budget", "milestones"):
-        row = kept.rows(family).rename(year="paid")
-        kept.coefficients(row, column, owed.where(owed > 0))
-    weight = discount(p).rename(year="paid")
-    whole = (owed * weight).sum("paid").rename(arrives="year")
-    kept.costs("arrival", whole * xr.ones_like(p.eligible, dtype=float))
+    owed = instalments(p).rename(year="arrives")
+    row = kept.rows("milestones").rename(year="paid")
+    kept.coefficients(row, column, -owed.where(owed > 0))
+    # Upkeep begins in the year after arrival.
+    row = kept.rows("running").shift(year=-1, fill_value=-1)
+    kept.coefficients(row, kept.columns("arrival"), -yearly_upkeep(p))

@@ -41,7 +41,8 @@ def behind_costs(world: World, key: Labels) -> Cells:
 
 def kind_titled(world: World, where: str) -> Labels:
     """(state, kind) of a bottleneck's place, `Germany, sailors`.  The place itself for a bloc."""
-    name, _, title = where.rpartition(", ")
+    # Titles may hold commas, names of states do not.
+    name, _, title = where.partition(", ")
     states = {long: code for code, long in world.state_names.items()}
     kinds = {printed: kind for kind, printed in TITLES.items()}
     return (states.get(name, name), kinds.get(title, title))

@@ -32,6 +32,9 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     # Nothing is paid ahead for what comes after the last year.
     upper = upper.where(upper["year"] < p.years[-1], 0.0)
     m.add_variables(lower=0, upper=upper, name="ahead")
+    for name in ("paid", "running"):
+        m.add_variables(lower=0, coords=(states, years), name=name)
+    m.add_variables(lower=0, coords=(years,), name="line_bill")
     m.add_variables(lower=0, upper=most_growth(p), name="growth")
     m.add_variables(lower=0, coords=(products, years), name="extra")
     m.add_variables(lower=0, coords=(categories, years), name="whole")

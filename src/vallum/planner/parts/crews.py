@@ -30,6 +30,7 @@ from vallum.planner.inputs import Inputs
 from vallum.planner.part import Part, fingerprint
 from vallum.world import World
 from vallum.world.crews import IN_BRIGADES, SOLDIERS, TITLES
+from vallum.world.pooling import POOL
 
 if TYPE_CHECKING:
     from vallum.planner.result import Plan
@@ -69,6 +70,8 @@ class Crews(Part):
         "crews_manned",
         "crews_staff",
         "training_places",
+        "training_shared",
+        "recruits_shared",
         "recruits",
         "recruits_won",
         "recruits_waiting",
@@ -86,15 +89,22 @@ class Crews(Part):
         define_crews_staff(m, self)
         define_training_places(m, self)
         define_recruits(m, self)
+        if POOL in p.money["state"].values:
+            define_training_shared(m, self)
+            define_recruits_shared(m, self)
         define_recruits_won(m)
         define_recruits_waiting(m, p)
 
     def right(self, p: Inputs) -> dict[str, xr.DataArray]:
-        return {
+        found = {
             "crews_manned": self.manned - self.own,
             "training_places": self.places,
             "recruits": self.recruits,
         }
+        if POOL in p.money["state"].values:
+            found["training_shared"] = self.places.drop_sel(state=POOL).sum("state")
+            found["recruits_shared"] = self.recruits.drop_sel(state=POOL).sum("state")
+        return found
 
     def shape(self, p: Inputs) -> object:
         fixed = (self.crew, self.years, self.drawn, self.cost, self.soldier_cost)
@@ -213,11 +223,20 @@ def define_recruits(m: linopy.Model, part: Crews) -> None:
 
     Who ends a training of several years was won when it began.
     """
-    begun = 1 * m["recruited"]
-    for ahead in range(int(part.years.max())):
-        now = part.drawn * (part.years == ahead + 1)
-        begun = begun + (_later(m["trained"], ahead) * now).sum("kind")
-    m.add_constraints(begun <= part.recruits, name="recruits")
+    m.add_constraints(_begun(m, part) <= part.recruits, name="recruits")
+
+
+def define_training_shared(m: linopy.Model, part: Crews) -> None:
+    """sum_{n, pool} trained[n,k,t] <= sum_n places[n,k,t]: the pool trains where members do."""
+    places = part.places.drop_sel(state=POOL).sum("state")
+    m.add_constraints(m["trained"].sum("state") <= places, name="training_shared")
+
+
+def define_recruits_shared(m: linopy.Model, part: Crews) -> None:
+    """What the pool and its members recruit <= sum_n recruits[n,t]: the pool has no people of its
+    own."""
+    recruits = part.recruits.drop_sel(state=POOL).sum("state")
+    m.add_constraints(_begun(m, part).sum("state") <= recruits, name="recruits_shared")
 
 
 def define_recruits_won(m: linopy.Model) -> None:
@@ -261,8 +280,13 @@ def build(world: World, inputs: Inputs) -> Crews:
     open_ = inputs.money["year"] >= begins
     places = ((most - signed).clip(min=0) * open_).transpose("state", "kind", "year")
     recruits = world["recruits"].sel(state=states, year=years) / HUNDRED
+    if POOL in states:
+        # The rows that it shares with its members hold it, not limits of its own.
+        places = _pooled(places)
     first = (signed * drawn).sum("kind")
     left = (recruits - first).clip(min=0) * (inputs.money["year"] >= inputs.first_order)
+    if POOL in states:
+        left = _pooled(left)
     cost = world["crew_cost"].reset_coords(drop=True) * HUNDRED / UNIT
     return Crews(
         recruits=left.transpose("state", "year"),
@@ -277,6 +301,12 @@ def build(world: World, inputs: Inputs) -> Crews:
         soldier_cost=float(cost.sel(kind=SOLDIERS)),
         over=_over(world, signed, most),
     )
+
+
+def _pooled(array: xr.DataArray) -> xr.DataArray:
+    """With all that the members have for the pool too."""
+    members = array.drop_sel(state=POOL).sum("state")
+    return array.where(array["state"] != POOL, members).transpose(*array.dims)
 
 
 def _over(world: World, signed: xr.DataArray, most: xr.DataArray) -> tuple[str, ...]:
@@ -308,6 +338,15 @@ def _per_brigade(p: Inputs) -> float:
 def _pay(p: Inputs) -> float:
     """EUR bn a year for a hundred persons."""
     return p.parameters["person_cost"] * HUNDRED / UNIT
+
+
+def _begun(m: linopy.Model, part: Crews) -> Any:
+    """Who is won in a year, for brigades or to be trained (state, year)."""
+    begun = 1 * m["recruited"]
+    for ahead in range(int(part.years.max())):
+        now = part.drawn * (part.years == ahead + 1)
+        begun = begun + (_later(m["trained"], ahead) * now).sum("kind")
+    return begun
 
 
 def _grown(stock: linopy.Variable) -> Any:

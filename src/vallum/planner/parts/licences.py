@@ -4,6 +4,7 @@ From: industry/licences by way of `vallum.world.lines`.  To: `vallum.planner.par
 
     licence[s,t] >= 0    units a year of new licensed capacity that begin in t
     licensed[s,t]        their sum
+    licence_bill[t]      what is paid for them [EUR bn]
 
 Agreed licences stand in what a line makes already.  What is made under licence costs what the line
 asks for it, and learns with the line: the licence itself, and the plant, are paid apart.  Coming
@@ -39,20 +40,22 @@ class Licences(Part):
     price: xr.DataArray
     lead: xr.DataArray
 
-    families = ("licence_balance",)
+    families = ("licence_balance", "licence_bill")
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         define_licences(m, self)
+        m.add_variables(lower=0, coords=(p.money.indexes["year"],), name="licence_bill")
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_licence_balance(m, p)
+        define_licence_bill(m, self)
 
     def line_gain(self, m: linopy.Model, p: Inputs) -> Any:
         return m["licensed"]
 
     def spending(self, m: linopy.Model, p: Inputs) -> Any:
-        """Paid evenly over the lead time, before it acts, by who has money for the plan."""
-        return paid_before(self.price / UNIT * m["licence"], self.lead) * cost_share(p)
+        """By who has money for the plan."""
+        return m["licence_bill"] * cost_share(p)
 
     def in_lots(self, p: Inputs) -> Licences:
         lot = lots_of(p.category)
@@ -132,3 +135,9 @@ def define_licence_balance(m: linopy.Model, p: Inputs) -> None:
     licensed = m["licensed"]
     before = licensed.shift(year=1).to_linexpr().fillna(0)
     m.add_constraints(licensed - before - m["licence"] == 0, name="licence_balance")
+
+
+def define_licence_bill(m: linopy.Model, part: Licences) -> None:
+    """licence_bill[t] = what licences cost, paid evenly over their lead time before they act."""
+    owed = paid_before(part.price / UNIT * m["licence"], part.lead)
+    m.add_constraints(m["licence_bill"] - owed == 0, name="licence_bill")

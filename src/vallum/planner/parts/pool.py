@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.planner.equations.money import payment_schedule, purchases
+from vallum.planner.equations.money import payment_schedule
 from vallum.planner.part import Part, fingerprint
 from vallum.world import World
 from vallum.world.build import ALLIANCE
@@ -194,11 +194,15 @@ class Pool(Part):
 
 
 def define_pool_fund(m: linopy.Model, p: Inputs) -> None:
-    """purchases[pool,t] = fund[t]: the pool spends what members pay in, and nothing else.
+    """What the pool pays in t, crews included, = fund[t]: what members pay in, and nothing else.
 
     Budget of a member: + key[n,t] fund[t];  of the pool: - fund[t].
     """
-    spent = purchases(m, p).sel(state=POOL)
+    spent = 1 * m["paid"].sel(state=POOL)
+    for part in p.parts:
+        more = None if isinstance(part, Pool) else part.spending(m, p)
+        if more is not None:
+            spent = spent + more.sel(state=POOL)
     m.add_constraints(spent - m["pool_fund"] == 0, name="pool_fund")
 
 

@@ -238,7 +238,7 @@ def test_states_parts_add_up_to_the_whole(preset):
     data = found.gaps.data
     frames = found.frames()
     force = data["contribution"].sum("state").transpose("element", "year")
-    assert set(data["state"].values) == {*found.world.members, "NATO"}
+    assert set(data["state"].values) == {*found.world.members, "NATO", "POOL"}
     parts = (
         frames["contributions"]
         .group_by("element", "year")

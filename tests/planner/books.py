@@ -373,9 +373,10 @@ def missing_at_home(plan: Plan, years: xr.DataArray) -> float:
     points = 0.0
     for part in plan.inputs.parts:
         if isinstance(part, Territorial):
+            home = plan.solution["home"].transpose("front", "home_kind", "year")
             for (n, c), need in np.ndenumerate(part.need.values):
                 if need > 0:
-                    bought = plan.solution["home"].transpose("front", "kind", "year").values[n, c]
+                    bought = home.values[n, c]
                     lacking = np.maximum(need - part.kept.values[n, c] - bought, 0) / need
                     points += float(part.share.values[n, c] * (lacking * years.values).sum())
     return points
@@ -387,7 +388,9 @@ def members_pay_for_common_fleets_by_key(plan: Plan) -> None:
         if not isinstance(part, Pool):
             continue
         paid = plan.costs["pool"]
+        others = [name for name in plan.costs if name not in ("pool", "purchases")]
         spent = plan.payments.sel(state=POOL)
+        spent = spent + sum(plan.costs[name].sel(state=POOL) for name in others)
         assert agree(paid.sum("state"), 0 * spent)
         assert agree(paid.sel(state=POOL), -spent)
         for state in paid["state"].values:

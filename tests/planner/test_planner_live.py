@@ -30,7 +30,6 @@ SCENARIOS: list[tuple[str, ...]] = [
     ("us_absent", "us.enablers_leave=2031"),
     ("us_absent", "coalition.exclude=[FRA]"),
     ("us_absent", "us.spares_support=0.6"),
-    ("us_adversarial",),
 ]
 """What moves in a conversation: none of it needs a new programme."""
 

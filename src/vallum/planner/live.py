@@ -151,7 +151,10 @@ def _fit(inputs: Inputs, loaded: Inputs) -> Inputs | None:
     for name in ("line", "committed", "output"):
         taken[name] = _over(getattr(inputs, name), getattr(loaded, name) * 0)
     eligible = inputs.eligible.reindex(product=known.values, fill_value=False)
-    fitted = replace(inputs, eligible=eligible, **taken)
+    parts = inputs.parts
+    if len(parts) == len(loaded.parts):
+        parts = tuple(part.fitted(was) for part, was in zip(parts, loaded.parts, strict=True))
+    fitted = replace(inputs, eligible=eligible, parts=parts, **taken)
     if _shape(fitted) != _shape(loaded) or bool((arrives(fitted) & ~arrives(loaded)).any()):
         return None
     return fitted
@@ -196,7 +199,8 @@ def _change(kept: optim.Kept, now: _Loaded, was: _Loaded) -> None:
     if not _same(p.eligible, before.eligible):
         _change_bounds(kept, p)
     kept.costs("gap", POINT * 100 * gap_weight(p))
-    for part in p.parts:
+    for part, loaded in zip(p.parts, before.parts, strict=True):
+        part.change(kept, p, loaded)
         for variable, upper in part.bounds(p).items():
             kept.bounds(variable, xr.zeros_like(upper), upper)
         for variable, weight in part.weights(p).items():

@@ -20,6 +20,7 @@ import polars as pl
 import xarray as xr
 
 if TYPE_CHECKING:
+    from vallum.optim import Kept
     from vallum.planner.bottlenecks import Scarce
     from vallum.planner.inputs import Inputs
     from vallum.planner.result import Plan
@@ -60,6 +61,17 @@ class Part:
         """
         data = (getattr(self, field) for field in getattr(self, "__dataclass_fields__", ()))
         return (type(self).__name__, *(fingerprint(value) for value in data))
+
+    def fitted(self, loaded: Part) -> Part:
+        """The same part over the labels of a loaded one, where it has no others."""
+        return self
+
+    def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
+        """Bring coefficients of a loaded programme from those of `loaded` to its own.
+
+        p: in lots.  Only what `shape` leaves open; right sides, bounds and weights are changed
+        apart.
+        """
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to stock in a year (state, category, year) [modern equivalents]."""

@@ -203,16 +203,13 @@ class PlanFormulas(PartFormulas):
 
     def _kept(self, state: str, element: str) -> Cells:
         """Upgrades and spares of a state that an element takes."""
-        recipe = self.world["recipe"]
-        own = recipe.sel(element=element) if element in recipe["element"].values else recipe[0] * 0
-        kinds = {str(item) for item in own["item"].values[own.values > 0]}
-        kinds |= {element, *SUMMED.get(element, ())}
+        kinds = self._taken.get(element, frozenset()) | {element, *SUMMED.get(element, ())}
         return tuple(
             (f"{table}/quantity", key)
             for table in ("plan_upgrades", "plan_spares")
             if table in self.results.frames
-            for key in self._rows_of(table, state)
-            if self.results.row(table, key)["category"] in kinds
+            for key, row in self._records(table, state)
+            if row["category"] in kinds
         )
 
     def _counts(self, system: str, element: str) -> bool:

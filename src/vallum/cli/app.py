@@ -11,6 +11,7 @@ import typer
 
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
+from vallum.cli.buys import buys
 from vallum.cli.compare import compare
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
@@ -23,6 +24,7 @@ from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.unit import unit
 from vallum.cli.why import why
 from vallum.cli.whynot import whynot
 
@@ -39,6 +41,8 @@ app.command()(live)
 app.command()(whynot)
 app.command()(alternatives)
 app.command()(foresight)
+app.command()(unit)
+app.command()(buys)
 app.command()(gaps)
 app.command()(industry)
 app.command()(why)

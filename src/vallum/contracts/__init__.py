@@ -33,6 +33,7 @@ from vallum.contracts.scenario import (
     ScenarioShowAnswer,
 )
 from vallum.contracts.scoreboard import ScoreboardAnswer
+from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
 
 ANSWERS: dict[str, type[Answer]] = {
@@ -62,6 +63,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "scenario_show": ScenarioShowAnswer,
     "scenario_check": ScenarioCheckAnswer,
     "scoreboard": ScoreboardAnswer,
+    "unit": UnitAnswer,
+    "buys": BuysAnswer,
 }
 """Every answer by the name of its frozen schema."""
 
@@ -69,6 +72,7 @@ __all__ = [
     "ANSWERS",
     "AlternativesAnswer",
     "Answer",
+    "BuysAnswer",
     "CompareAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
@@ -92,6 +96,7 @@ __all__ = [
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
     "ScoreboardAnswer",
+    "UnitAnswer",
     "WhyAnswer",
     "WhyNotAnswer",
 ]

@@ -34,6 +34,7 @@ from vallum.world.pooling import POOL, build_pooling
 from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
 from vallum.world.scale import build_scale
+from vallum.world.support import build_support
 from vallum.world.territorial import build_territorial
 from vallum.world.threat import build_threat
 from vallum.world.upkeep import build_upkeep
@@ -106,6 +107,7 @@ class World:
             build_enablers,
             build_people,
             build_crews,
+            build_support,
             build_threat,
         ):
             build(context)

@@ -28,6 +28,7 @@ from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
 from vallum.world.scale import build_scale
 from vallum.world.threat import build_threat
+from vallum.world.ukraine import build_ukraine
 from vallum.world.us import build_us
 
 ALLIANCE = "NATO"
@@ -80,6 +81,7 @@ class World:
             build_plan_money,
             build_scale,
             build_threat,
+            build_ukraine,
         ):
             build(context)
         _refuse_missing(context)

@@ -28,9 +28,11 @@ class Part:
     """The terms by which a part meets the core; each is absent unless a part gives it.
 
     families: names of the constraint families that `rows` declares, as a report shows them.
+    targets: whether what it misses keeps the coalition's own targets from being met.
     """
 
     families: tuple[str, ...] = ()
+    targets: bool = True
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         """Declare the part's columns."""
@@ -40,6 +42,17 @@ class Part:
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to stock in a year (state, category, year) [modern equivalents]."""
+        return None
+
+    def most_given(self, p: Inputs) -> xr.DataArray | None:
+        """How far `flow` may take what the plan adds below zero, at most what is free there in
+        any year (state, category) [modern equivalents]."""
+        return None
+
+    def given_away(self, m: linopy.Model, p: Inputs) -> Any | None:
+        """What `flow` has given away so far, all states together (category, year) [modern
+        equivalents].  Fair shares are of what is bought, so it does not lower them.
+        """
         return None
 
     def line_use(self, m: linopy.Model, p: Inputs) -> Any | None:
@@ -60,6 +73,14 @@ class Part:
 
     def preference(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to the objective of the second stage, besides cost [EUR bn]."""
+        return None
+
+    def missing(self, plan: Plan) -> float:
+        """What `shortfall` is worth in a solved plan [points of 100]."""
+        return 0.0
+
+    def lines_used(self, plan: Plan) -> xr.DataArray | None:
+        """What `line_use` is worth in a solved plan (product, year) [units]."""
         return None
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Part:

@@ -19,7 +19,7 @@ import linopy
 import xarray as xr
 
 from vallum import optim
-from vallum.planner.equations import cost, declare, families, shortfall
+from vallum.planner.equations import cost, declare, families, own_shortfall, shortfall
 from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
 from vallum.planner.learning import describe, settle
 from vallum.planner.parts import with_parts
@@ -109,14 +109,18 @@ def solve(
         since = _earliest(model, small)
         weight = _from_year(inputs, since if since is not None else int(inputs.years[-1]))
     tell("solve for the least shortfall")
-    target = shortfall(model, small, weight)
+    target, own = shortfall(model, small, weight), own_shortfall(model, small, weight)
     model.add_objective(target, overwrite=True)
     first = optim.solve(model)
+    own_left = float(own.solution)
     duals = {
         name: _dual(model, name, inputs) for name in families(small) if name in model.constraints
     }
     tell("solve for the least cost")
     _hold(model, target, first.objective * (1 + given_up))
+    if not all(part.targets for part in small.parts):
+        # What others need must not be met with what the coalition gives up.
+        _hold(model, own, own_left * (1 + given_up), name="own_shortfall_held")
     model.add_objective(cost(model, small), overwrite=True)
     second = optim.solve(model)
     return Plan(
@@ -124,8 +128,9 @@ def solve(
         inputs=inputs,
         mode=mode,
         since=since,
-        shortfall=first.objective,
-        cost=second.objective,
+        shortfall=own_left,
+        helped_shortfall=max(0.0, first.objective - own_left),
+        cost=second.objective - _preferred(model, small),
         solution=model.solution.map(in_units, inputs=inputs),
         duals=duals,
     )
@@ -139,11 +144,21 @@ def _dual(model: linopy.Model, family: str, inputs: Inputs) -> xr.DataArray:
     return in_units(price, inputs, per_unit=True)
 
 
-def _hold(model: linopy.Model, target: linopy.LinearExpression, level: float) -> None:
+def _preferred(model: linopy.Model, inputs: Inputs) -> float:
+    """What the objective holds besides cost."""
+    return sum(float(term.solution) for term in inputs.terms("preference", model, inputs))
+
+
+def _hold(
+    model: linopy.Model,
+    target: linopy.LinearExpression,
+    level: float,
+    name: str = "shortfall_held",
+) -> None:
     """Hardly more shortfall than the first stage found."""
-    if "shortfall_held" in model.constraints:
-        model.remove_constraints("shortfall_held")
-    model.add_constraints(target <= max(level, 0.0) * (1 + SLACK) + SLACK, name="shortfall_held")
+    if name in model.constraints:
+        model.remove_constraints(name)
+    model.add_constraints(target <= max(level, 0.0) * (1 + SLACK) + SLACK, name=name)
 
 
 def _from_year(inputs: Inputs, first: int) -> xr.DataArray:
@@ -158,7 +173,7 @@ def _earliest(model: linopy.Model, inputs: Inputs) -> int | None:
     while low < high:
         middle = (low + high) // 2
         weight = _from_year(inputs, int(inputs.years[middle]))
-        model.add_objective(shortfall(model, inputs, weight), overwrite=True)
+        model.add_objective(own_shortfall(model, inputs, weight), overwrite=True)
         if optim.solve(model, crossover=False).objective <= MET:
             high = middle
         else:

@@ -47,6 +47,7 @@ from vallum.planner.equations.money import (
 )
 from vallum.planner.equations.objective import (
     cost,
+    own_shortfall,
     shortfall,
 )
 from vallum.planner.equations.policy import (
@@ -129,6 +130,7 @@ __all__ = [
     "line_price",
     "line_ramp",
     "line_today",
+    "own_shortfall",
     "payment_schedule",
     "purchases",
     "shortfall",

@@ -26,7 +26,10 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     # A category that a state cannot buy stays at zero: an absent column would unbind its rows.
     most = (wanted & xr.ones_like(p.money, dtype=bool)).transpose("state", "category", "year")
     upper = xr.where(most, np.inf, 0.0)
-    m.add_variables(lower=0, upper=upper, name="held")
+    lower = xr.zeros_like(upper)
+    for given in p.terms("most_given", p):
+        lower = lower - given.reindex(category=categories, fill_value=0.0)
+    m.add_variables(lower=lower, upper=upper, name="held")
     for name in ("brigade", "beyond"):
         m.add_variables(lower=0, coords=(states, years), name=name)
     # Kit may be bought ahead of the vehicles, but not before the plan begins.

@@ -9,5 +9,16 @@ from vallum.planner.inputs import Demand, Inputs, aggregate, gather
 from vallum.planner.plan import Mode, plan
 from vallum.planner.result import Plan
 from vallum.planner.sweep import sweep_outside
+from vallum.planner.trade_off import trade_off
 
-__all__ = ["Demand", "Inputs", "Mode", "Plan", "aggregate", "gather", "plan", "sweep_outside"]
+__all__ = [
+    "Demand",
+    "Inputs",
+    "Mode",
+    "Plan",
+    "aggregate",
+    "gather",
+    "plan",
+    "sweep_outside",
+    "trade_off",
+]

@@ -24,7 +24,7 @@ PRIORITIES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0)
 """The weights that are tried; close together where little is enough to change much."""
 COLUMNS = (
     "priority", "ukraine_met_share", "ukraine_met_share_last", "ukraine_shortfall",
-    "own_met_share", "own_shortfall", "given", "donated_eur_bn", "cost_eur_bn",
+    "own_met_share", "own_shortfall", "given_eur_bn", "donated_eur_bn", "cost_eur_bn",
 )  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def trade_off(
     ukraine_met_share, own_met_share: mean over the kinds that Ukraine asks for, and over the core
         set of the coalition, in the year in which forces should be ready [share]; with `_last` in
         the last year.  *_shortfall: weighted over all years, 100 if nothing were met, each at its
-        full weight [points].  given: worth of gifts from stock at the price of new [EUR bn].
+        full weight [points].  given_eur_bn: worth of gifts from stock at the price of new [EUR bn].
     donated_eur_bn: members' money for Ukraine; cost_eur_bn: what members pay in all, both within
         the horizon and not discounted [EUR bn, 2025 prices].
     """
@@ -84,7 +84,7 @@ def _row(world: World, inputs: Inputs, weight: float) -> dict[str, float]:
         "ukraine_shortfall": round(lacking, 4),
         "own_met_share": round(float((1 - left.where(need > 0, 0.0)).mean()), 6),
         "own_shortfall": round(own_left(plan), 4),
-        "given": round(given, 4),
+        "given_eur_bn": round(given, 4),
         "donated_eur_bn": round(donated, 4),
         "cost_eur_bn": round(plan.total_cost, 4),
     }

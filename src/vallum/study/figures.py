@@ -38,6 +38,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_scale": ("system",),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
+    "plan_ukraine": ("category", "year"),
+    "plan_ukraine_supply": ("way", "supplier", "category", "year"),
+    "plan_ukraine_money": ("year",),
+    "ukraine_trade_off": ("priority",),
     "quality": ("array",),
     "quality_by_state": ("state",),
     "quality_by_category": ("category",),
@@ -48,7 +52,9 @@ ADDED_UP = {
     "spending": ("eur_bn_2025",),
     "plan_orders": ("quantity", "cost_eur_mn"),
     "plan_deliveries": ("quantity", "cost_eur_mn"),
-    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "total", "money"),
+    "plan_costs": ("purchases", "brigade_kit", "people", "lines", "ukraine", "total", "money"),
+    "plan_ukraine_supply": ("quantity", "counts_for"),
+    "plan_ukraine_money": ("own", "donated", "spent"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -65,7 +71,14 @@ UNITS = {
     "met_by": "year", "money_eur_bn": "EUR bn, 2025 prices", "national": "brigades",
     "pooled": "brigades", "shortfall": "points of shortfall", "cells": "cells", "facts": "facts",
     "elements": "elements", "share_verified": "share", "share_unverified": "share",
-    "share_imputed": "share", "weight": "share of the index",
+    "share_imputed": "share", "weight": "share of the index", "met_share_without": "share",
+    "counts_for": "modern equivalents", "own": "EUR bn, 2025 prices",
+    "donated": "EUR bn, 2025 prices", "spent": "EUR bn, 2025 prices",
+    "saved": "EUR bn, 2025 prices", "ukraine_met_share": "share",
+    "ukraine_met_share_last": "share", "own_met_share": "share",
+    "ukraine_shortfall": "points of shortfall", "own_shortfall": "points of shortfall",
+    "given_eur_bn": "EUR bn, 2025 prices", "donated_eur_bn": "EUR bn, 2025 prices",
+    "cost_eur_bn": "EUR bn, 2025 prices",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""
 

@@ -15,6 +15,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from vallum.planner.inputs import SUMMED
+from vallum.study import lineage_ukraine
 from vallum.study.figures import Results, plain
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
@@ -53,7 +54,7 @@ class PlanFormulas:
         """Orders of one state for one system."""
         state, system = key
         row = self.results.row("plan_catalogue", (system,))
-        year = self._ready
+        year = self.ready
         needs: list[tuple[str, Labels]] = []
         for element in filter(None, row["serves"].split(";")):
             at = (self._main, element, year)
@@ -94,8 +95,12 @@ class PlanFormulas:
             "lines": ("line_cost", "line_growth"),
         }
         if column == "total":
-            cells = tuple((f"plan_costs/{name}", key) for name in names)
-            return Step("total = purchases + brigade kit + people + lines", cells)
+            all_of = [name for name in self.results.figures_of("plan_costs")
+                      if name not in ("total", "money")]  # fmt: skip
+            cells = tuple((f"plan_costs/{name}", key) for name in all_of)
+            return Step(f"total = {' + '.join(all_of).replace('_', ' ')}", cells)
+        if column == "ukraine":
+            return lineage_ukraine.donated(self, key)
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
             words = "purchases = payments for orders by milestone, and their upkeep"
@@ -181,7 +186,7 @@ class PlanFormulas:
 
     def _sweep(self, column: str, key: Labels) -> Step:
         words = "the plan solved again with this share of a rise in spending outside the catalogue"
-        money = tuple(("plan_money", (state, self._ready)) for state in self._states)
+        money = tuple(("plan_money", (state, self.ready)) for state in self.states)
         marginal = ("outside_marginal", "equipment_marginal", "support_marginal")
         return Step(words, (*money, *(("parameter", (name,)) for name in marginal)))
 
@@ -190,10 +195,14 @@ class PlanFormulas:
         state, element, _ = key
         own = self._ordered.get(state, ())
         helpful = [name for name in own if self._counts(name, element)]
-        if not helpful:
+        kit = [str(item) for item in self.world["recipe"]["item"].values
+               if float(self.world["recipe"].sel(element="brigade", item=item)) > 0]  # fmt: skip
+        given = lineage_ukraine.gifts_of(self.results, kit, key)
+        if not helpful and not given:
             return Step("the plan adds nothing to this element in this state")
-        return Step("what the plan adds = what has arrived until then, as it counts",
-                    tuple(("planned", (state, name)) for name in helpful))  # fmt: skip
+        words = "what the plan adds = what has arrived until then, as it counts"
+        words += ", less what is given to Ukraine" if given else ""
+        return Step(words, (*(("planned", (state, name)) for name in helpful), *given))
 
     def _counts(self, system: str, element: str) -> bool:
         row = self.results.row("plan_catalogue", (system,))
@@ -203,7 +212,8 @@ class PlanFormulas:
         return self.world.assumed(*names)
 
     @property
-    def _ready(self) -> int:
+    def ready(self) -> int:
+        """The year in which forces should be ready, within those planned."""
         last = int(self.world.years[-1])
         return min(max(self.world.scenario.need.ready_by, BASE_YEAR), last)
 
@@ -216,7 +226,8 @@ class PlanFormulas:
         return sorted(set(self.results.frames["plan_orders"]["system"]))
 
     @cached_property
-    def _states(self) -> list[str]:
+    def states(self) -> list[str]:
+        """The states that the plan is for."""
         return sorted(set(self.results.frames["plan_costs"]["state"]))
 
     @cached_property
@@ -244,4 +255,5 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_scale": PlanFormulas._scale,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
+    **lineage_ukraine.TABLES,
 }

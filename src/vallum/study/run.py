@@ -17,7 +17,7 @@ from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
-from vallum.planner import Mode, Plan, plan, sweep_outside
+from vallum.planner import Mode, Plan, plan, sweep_outside, trade_off
 from vallum.planner.plan import MODES
 from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
@@ -46,6 +46,7 @@ class Study:
     plan: Plan | None = None
     gaps_with_plan: Gaps | None = None
     outside_sweep: pl.DataFrame | None = None
+    ukraine_trade_off: pl.DataFrame | None = None
     seed: int = 0
 
     @property
@@ -81,6 +82,8 @@ class Study:
         again = self.gaps_with_plan.frames()
         kept = ("gaps", "contributions", "self_reliance", "stand_alone")
         swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
+        if self.ukraine_trade_off is not None and self.ukraine_trade_off.height:
+            swept["ukraine_trade_off"] = self.ukraine_trade_off
         return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept} | swept
 
     def frames(self) -> dict[str, pl.DataFrame]:
@@ -140,7 +143,8 @@ def run(
     scenario: a preset, a file, or a loaded scenario; set_: overrides such as
     `us.enablers_leave=2030`; data: an overlay folder; evidence: loaded before, instead of `data`;
     draw: one sampled future instead of the central values; mode: how to plan, None for no plan;
-    sweep: solve the plan again over the share of money outside the catalogue.
+    sweep: solve the plan again over the share of money outside the catalogue, and over the weight
+        of Ukraine's need.
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
@@ -157,15 +161,18 @@ def run(
     gaps = assess(world)
     tell(STEPS[3])
     spending = spend(world)
-    planned = with_plan = swept = None
+    planned = with_plan = swept = curve = None
     if mode is not None:
         planned = plan(world, demand_of(gaps), mode=mode, progress=tell)
         tell("assess the forces with the plan")
         with_plan = gaps_with(world, planned)
-        swept = _sweep(world, planned, tell) if sweep else None
+        if sweep:
+            swept = _sweep(world, planned, tell)
+            tell("plan again for other weights of Ukraine's need")
+            curve = trade_off(world, planned.inputs)
     headline = write_headline(world, gaps, planned, with_plan)
     seed = draw.seed if draw else 0
-    return Study(scenario, world, gaps, spending, headline, planned, with_plan, swept, seed)
+    return Study(scenario, world, gaps, spending, headline, planned, with_plan, swept, curve, seed)
 
 
 def _sweep(world: World, planned: Plan, tell: Progress) -> pl.DataFrame:

@@ -19,6 +19,7 @@ from vallum.cli.plan import plan
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
+from vallum.cli.ukraine import ukraine
 from vallum.cli.why import why
 
 app = typer.Typer(
@@ -32,6 +33,7 @@ app.command()(run)
 app.command()(plan)
 app.command()(gaps)
 app.command()(industry)
+app.command()(ukraine)
 app.command()(why)
 app.command()(compare)
 app.add_typer(runs)

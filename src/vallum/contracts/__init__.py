@@ -25,6 +25,7 @@ from vallum.contracts.scenario import (
     ScenarioListAnswer,
     ScenarioShowAnswer,
 )
+from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
 
 ANSWERS: dict[str, type[Answer]] = {
@@ -35,6 +36,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "export": ExportAnswer,
     "gaps": GapsAnswer,
     "industry": IndustryAnswer,
+    "ukraine": UkraineAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -73,5 +75,6 @@ __all__ = [
     "ScenarioCheckAnswer",
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
+    "UkraineAnswer",
     "WhyAnswer",
 ]

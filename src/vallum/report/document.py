@@ -38,6 +38,7 @@ SECTIONS = {
     "missing": "What is missing",
     "plan": "The plan",
     "bottlenecks": "What holds the plan back",
+    "ukraine": "Arming Ukraine",
     "reading": "How to read the plan",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
@@ -146,7 +147,8 @@ def sections(material: Material) -> dict[str, str]:
     return {
         name: heading
         for name, heading in SECTIONS.items()
-        if material.planned or name not in PLAN_SECTIONS
+        if (material.planned or name not in PLAN_SECTIONS)
+        and (name != "ukraine" or "plan_ukraine" in material.frames)
     }
 
 

@@ -13,6 +13,8 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 SCENARIO ?= us_absent
 BROWSER_TESTS ?= yes
+# Test files are shared out among as many workers as there are cores.
+WORKERS ?= auto
 ARGS ?=
 
 # Each recipe is one shell: bring the environment up to date with the lock file, then `exec`, so
@@ -21,6 +23,8 @@ SET_UP_TO_RUN = uv="$$(sh scripts/set-up.sh --no-default-groups)"
 SET_UP_TO_TEST = uv="$$(sh scripts/set-up.sh)"
 SET_UP_TO_WRITE = uv="$$(sh scripts/set-up.sh --group docs)"
 RUN = "$$uv" run --quiet --no-sync
+
+SHARED = --numprocesses $(WORKERS) --dist loadfile
 
 ifeq ($(BROWSER_TESTS),no)
 FAST_TESTS := -m 'not long and not browser'
@@ -42,11 +46,11 @@ run: ## answer the question: what is missing if the United States is absent? (SC
 	@$(SET_UP_TO_RUN) && exec $(RUN) vallum run "$(SCENARIO)" $(ARGS)
 
 test: ## run the tests (ARGS='-k words' picks some, BROWSER_TESTS=no leaves out some)
-	@$(SET_UP_TO_TEST) && $(CHROMIUM) && exec $(RUN) pytest $(FAST_TESTS) $(ARGS)
+	@$(SET_UP_TO_TEST) && $(CHROMIUM) && exec $(RUN) pytest $(SHARED) $(FAST_TESTS) $(ARGS)
 
 test-long: ## run every test with 500 examples each and note the outcome in docs/validation/
 	@$(SET_UP_TO_TEST) && $(CHROMIUM) && VALLUM_EXAMPLES=500 \
-	exec $(RUN) pytest $(LONG_TESTS) --summary-file docs/validation/test-long.txt $(ARGS)
+	exec $(RUN) pytest $(SHARED) $(LONG_TESTS) --summary-file docs/validation/test-long.txt $(ARGS)
 
 check: ## check style, types and the floors of the house
 	@$(SET_UP_TO_TEST) && $(RUN) ruff check && $(RUN) ruff format --check && $(RUN) mypy \

@@ -3,7 +3,8 @@
     python scripts/write_docs.py            writes them
     python scripts/write_docs.py --check    names those that have drifted, and fails
 
-Pages: `docs/validation.md` (what we say beside what others have published), `docs/data/index.md`
+Pages: `docs/validation.md` (what we say beside what others have published), `docs/scoreboard.md`
+(published studies re-run; a minute of work, so tests leave it out), `docs/data/index.md`
 (all tables, a line each), `docs/data/GROUP.md` (tables and their columns), `docs/equations.md` (the
 equations that stand in the models' own words).
 """
@@ -19,10 +20,14 @@ from pathlib import Path
 from vallum.evidence import Evidence
 from vallum.evidence.describe import data_dictionary, data_pages
 from vallum.evidence.reconcile import conflicts_page
+from vallum.report.live_page import live_page
 from vallum.report.plan_validation import plan_checks
+from vallum.report.scoreboard_page import scoreboard_page
 from vallum.report.validation import Material, validate
 from vallum.report.validation_page import validation_page
 from vallum.study import Study, run
+from vallum.study.live import calibration, plans
+from vallum.study.scoreboard import scoreboard
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -36,6 +41,7 @@ def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
     facts = Evidence.load()
     pages = write_pages(facts, lambda name, *set_: run(name, set_=set_, evidence=facts, mode=None))
+    pages["scoreboard.md"] = scoreboard_page(scoreboard(facts))
     if arguments == ["--check"]:
         drifted = find_drift(pages)
         for name in drifted:
@@ -63,6 +69,7 @@ def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
     checks = [*validate(material), *plan_checks(material.absent.world)]
     pages = {
         "validation.md": validation_page(checks),
+        "validation/live.md": live_page(calibration(), plans()),
         "equations.md": equations(),
         "data/index.md": data_dictionary(facts),
         "data/conflicts.md": conflicts_page(facts),

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import linopy
+import numpy as np
 import xarray as xr
 
 linopy.options["semantics"] = "v1"
@@ -21,14 +22,30 @@ linopy.options["semantics"] = "v1"
 Method = Literal["ipx", "simplex", "choose"]
 TOLERANCE = 1e-7
 """Primal and dual feasibility asked of the solver."""
+_OPTIONS: dict[str, Any] = {
+    "primal_feasibility_tolerance": TOLERANCE,
+    "dual_feasibility_tolerance": TOLERANCE,
+    "threads": 1,
+    "random_seed": 0,
+    "output_flag": False,
+}
+DUAL, PRIMAL = 1, 4
+"""Strategies of the simplex, by the solver's numbers."""
+UNPROVEN = 1.0
+"""A gap from which on a solver has found nothing worth the name."""
 
 
 @dataclass(frozen=True)
 class Solved:
-    """The outcome of a solve: objective, status in the solver's words, iterations."""
+    """The outcome of a solve: objective, status in the solver's words.
+
+    gap: of an integer programme, how far the objective may at most be from the best there is
+    [share of it]; 0 for a linear one.
+    """
 
     objective: float
     status: str
+    gap: float = 0.0
 
 
 class NotSolvedError(RuntimeError):
@@ -51,16 +68,39 @@ def solve(model: linopy.Model, *, method: Method = "ipx", crossover: bool = True
     raise NotSolvedError(f"the solver ended with '{condition}' ({status})")
 
 
-def _attempt(model: linopy.Model, method: Method, crossover: bool) -> tuple[str, str]:
+def solve_integer(model: linopy.Model, *, gap: float, seconds: float) -> Solved:
+    """Solve a mixed-integer programme until its objective is proven to within `gap` [share].
+
+    seconds: when to stop with what is found by then; the outcome then says how far it is proven.
+    Nothing else of it depends on the clock.
+    Raises NotSolvedError if there is no solution, or none was found in time.
+    """
     options: dict[str, Any] = {
-        "solver": method,
-        "run_crossover": "on" if crossover else "off",
-        "primal_feasibility_tolerance": TOLERANCE,
-        "dual_feasibility_tolerance": TOLERANCE,
+        "mip_rel_gap": gap,
+        "time_limit": seconds,
+        "mip_feasibility_tolerance": TOLERANCE,
         "threads": 1,
         "random_seed": 0,
         "output_flag": False,
     }
+    with _silent():
+        status, condition = model.solve("highs", io_api="direct", progress=False, **options)
+    info = model.solver_model.getInfo()
+    found = condition == "optimal" or (condition == "time_limit" and info.mip_gap < UNPROVEN)
+    if not found:
+        raise NotSolvedError(f"the solver ended with '{condition}' ({status})")
+    return Solved(float(model.objective.value or 0.0), str(condition), float(info.mip_gap))
+
+
+def _attempt(model: linopy.Model, method: Method, crossover: bool) -> tuple[str, str]:
+    options: dict[str, Any] = {
+        "solver": method,
+        "run_crossover": "on" if crossover else "off",
+    } | _OPTIONS
+    if method == "ipx":
+        # What the crossover leaves to be mended is a basis that is primal feasible: from there the
+        # primal simplex takes some dozens of steps, the dual one (the default) has taken for ever.
+        options["simplex_strategy"] = PRIMAL
     with _silent():
         status, condition = model.solve("highs", io_api="direct", progress=False, **options)
     return str(status), str(condition)
@@ -91,3 +131,144 @@ def dual(model: linopy.Model, name: str) -> xr.DataArray:
     """
     found: xr.DataArray = model.constraints[name].dual.fillna(0.0)
     return found
+
+
+class Kept:
+    """A programme that stays loaded in the solver: changed in place, solved again from its basis.
+
+    Every solve starts from the basis of the first one, so that an answer does not depend on what
+    was asked before.  Rows and columns are named as linopy named them.
+    """
+
+    def __init__(self, model: linopy.Model) -> None:
+        """Load and solve a declared programme.
+
+        Raises NotSolvedError if it has no optimum.
+        """
+        with _silent():
+            self._highs = model.to_highspy(set_names=False)
+        for option, value in _OPTIONS.items():
+            self._highs.setOptionValue(option, value)
+        self._rows = {
+            name: _places(
+                model.constraints[name].labels, model.constraints.label_index.label_to_pos
+            )
+            for name in model.constraints
+        }
+        self._sign = {name: model.constraints[name].sign for name in model.constraints}
+        self._place = model.variables.label_index.label_to_pos
+        self._columns = {
+            name: _places(model.variables[name].labels, self._place) for name in model.variables
+        }
+        self._highs.setOptionValue("solver", "ipx")
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
+        self._run()
+        self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_strategy", DUAL)
+        self._base = self._highs.getBasis()
+
+    def right(self, family: str, values: xr.DataArray) -> None:
+        """Give a family of rows a new right-hand side, over the family's own dimensions."""
+        rows = self._rows[family]
+        value = _aligned(values, rows)
+        sign = np.broadcast_to(self._sign[family].values, rows.shape)
+        there = rows.values >= 0
+        lower = np.where(sign == "<=", -np.inf, value)[there]
+        upper = np.where(sign == ">=", np.inf, value)[there]
+        index = rows.values[there].astype(np.int32)
+        # The package's own stubs leave this method out.
+        self._highs.changeRowsBounds(len(index), index, lower, upper)  # type: ignore[attr-defined]
+
+    def bounds(self, variable: str, lower: xr.DataArray, upper: xr.DataArray) -> None:
+        """Give columns new bounds, over the variable's own dimensions."""
+        columns = self._columns[variable]
+        there = columns.values >= 0
+        index = columns.values[there].astype(np.int32)
+        low, high = (_aligned(side, columns)[there] for side in (lower, upper))
+        self._highs.changeColsBounds(len(index), index, low, high)
+
+    def costs(self, variable: str, values: xr.DataArray) -> None:
+        """Give columns new coefficients in the objective, over the variable's own dimensions."""
+        columns = self._columns[variable]
+        there = columns.values >= 0
+        index = columns.values[there].astype(np.int32)
+        self._highs.changeColsCost(len(index), index, _aligned(values, columns)[there])
+
+    @property
+    def variables(self) -> list[str]:
+        """The names of all columns' families."""
+        return list(self._columns)
+
+    def rows(self, family: str) -> xr.DataArray:
+        """The row numbers of a family, by label; -1 where masked."""
+        return self._rows[family]
+
+    def columns(self, variable: str) -> xr.DataArray:
+        """The column numbers of a variable, by label; -1 where masked."""
+        return self._columns[variable]
+
+    def coefficients(self, rows: xr.DataArray, columns: xr.DataArray, values: xr.DataArray) -> None:
+        """Change coefficients: row and column numbers and values, over labels that they share.
+
+        What is masked or has no value stays as it is.
+        """
+        shared = xr.broadcast(*xr.align(rows, columns, values, join="inner"))
+        row, column, value = (each.values for each in shared)
+        there = (row >= 0) & (column >= 0) & ~np.isnan(value)
+        for r, c, v in zip(row[there], column[there], value[there], strict=True):
+            self._highs.changeCoeff(int(r), int(c), float(v))
+
+    def solve(self) -> Solved:
+        """Solve again, from the basis of the first solve.
+
+        Raises NotSolvedError if the programme has no optimum.
+        """
+        self._highs.setBasis(self._base)
+        return self._run()
+
+    def value(self, variable: str) -> xr.DataArray:
+        """The solution, over the variable's own dimensions; 0 where masked."""
+        return self._read(self._columns[variable], self._highs.getSolution().col_value)
+
+    def worth(self, terms: linopy.LinearExpression) -> float:
+        """What a linear expression over the programme's columns comes to in the solution."""
+        column, factor = self._place[terms.vars.values], terms.coeffs.values
+        there = (terms.vars.values >= 0) & ~np.isnan(factor)
+        found = np.asarray(self._highs.getSolution().col_value)
+        constant = float(np.nansum(terms.const.values))
+        return float((found[column[there]] * factor[there]).sum()) + constant
+
+    def dual(self, family: str) -> xr.DataArray:
+        """Shadow prices of a family [objective per unit of right-hand side]; 0 where masked."""
+        return self._read(self._rows[family], self._highs.getSolution().row_dual)
+
+    def _read(self, places: xr.DataArray, found: Sequence[float]) -> xr.DataArray:
+        values = np.asarray(found)[np.maximum(places.values, 0)]
+        return places.copy(data=np.where(places.values >= 0, values, 0.0))
+
+    def _run(self) -> Solved:
+        self._highs.run()
+        status = self._highs.modelStatusToString(self._highs.getModelStatus())
+        if status != "Optimal":
+            raise NotSolvedError(f"the solver ended with '{status}'")
+        return Solved(float(self._highs.getInfo().objective_function_value), status)
+
+
+def _places(labels: xr.DataArray, place: np.ndarray[Any, Any]) -> xr.DataArray:
+    """Row or column numbers in the solver, by label; -1 where masked."""
+    found = np.where(labels.values >= 0, place[np.maximum(labels.values, 0)], -1)
+    return xr.DataArray(found, dims=labels.dims, coords=labels.coords)
+
+
+def _aligned(values: xr.DataArray, like: xr.DataArray) -> np.ndarray[Any, Any]:
+    """Values in the order of another array's dimensions and labels.
+
+    Raises KeyError where a label is missing: a silent gap would loosen a row.
+    """
+    if values.dims == like.dims and all(
+        np.array_equal(values[dim].values, like[dim].values) for dim in like.dims
+    ):
+        return np.asarray(values.values, dtype=float)
+    picked = values.sel({dim: like[dim].values for dim in values.dims})
+    spread = picked.broadcast_like(like).transpose(*like.dims)
+    return np.asarray(spread.values, dtype=float)

@@ -22,6 +22,10 @@ KEYS = [
     "price_gap",
     "rows",
     "bottlenecks",
+    "joint_saving_low_eur_bn",
+    "joint_saving_high_eur_bn",
+    "exact",
+    "consolidation",
 ]
 
 

@@ -121,7 +121,8 @@ def test_plan() -> None:
     told = printed(PlanAnswer.of(SolvedPlan()))
     assert list(told) == [
         "mode", "status", "objective", "joint_share", "joint_saving_eur_bn", "price_gap", "rows",
-        "bottlenecks",
+        "bottlenecks", "joint_saving_low_eur_bn", "joint_saving_high_eur_bn", "exact",
+        "consolidation",
     ]  # fmt: skip
     assert [told[name] for name in ("joint_share", "joint_saving_eur_bn", "price_gap")] == [
         0.4, 3.5, 0.01,

@@ -238,15 +238,20 @@ def write_docs():
     sys.path.remove(str(ROOT / "scripts"))
 
 
-def test_written_pages_have_not_drifted(write_docs):
+@pytest.fixture(scope="module")
+def pages(write_docs):
+    """Written once: some of their checks plan."""
+    return write_docs.write_pages(evidence(), study)
+
+
+def test_written_pages_have_not_drifted(write_docs, pages):
     """`python scripts/write_docs.py` brings them up to date."""
-    pages = write_docs.write_pages(evidence(), study)
     assert {"validation.md", "equations.md", "data/forces.md"} <= pages.keys()
     assert write_docs.find_drift(pages) == []
 
 
-def test_drift_would_be_seen(write_docs):
-    pages = write_docs.write_pages(evidence(), study)
+def test_drift_would_be_seen(write_docs, pages):
+    pages = dict(pages)
     pages["equations.md"] += "one more line\n"
     pages["data/new.md"] = "# New\n"
     del pages["data/forces.md"]
@@ -254,6 +259,6 @@ def test_drift_would_be_seen(write_docs):
     assert drifted == ["data/forces.md", "data/new.md", "equations.md"]
 
 
-def test_written_pages_are_in_the_navigation(write_docs):
+def test_written_pages_are_in_the_navigation(pages):
     nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
-    assert [name for name in write_docs.write_pages(evidence(), study) if name not in nav] == []
+    assert [name for name in pages if name not in nav] == []

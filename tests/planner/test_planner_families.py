@@ -67,14 +67,18 @@ LINES = tiny(
     states=("A", "B"),
     products={
         "Leo": Product("tank", line=8, signed=[0, 12, 3]),
-        "Old": Product("tank", line=[4, 4, 6], signed=1, lead=2, joint_delay=NEVER, only=("B",)),
+        "Old": Product(
+            "tank", line=[4, 4, 6], signed=1, lead=2, joint_delay=NEVER, only=("B",), abroad=1
+        ),
         "Ship": Product("destroyer", line=2, lead=NEVER),
     },
     need={"tank": 4},
 )
 """More is signed for 2027 than the line of Leo makes today; from then on it makes that much.
 
-Yards grow more slowly, and no ship can come within these years.
+Old makes one a year for customers abroad, and two more from 2028 on are announced: both count where
+a line grows by a share of what it makes.  Yards grow more slowly, and no ship can come within these
+years.
 """
 
 MONEY = tiny(
@@ -211,10 +215,10 @@ CASES: dict[str, tuple[Inputs, str]] = {
     "line_ramp": (
         LINES,
         """
-        growth[Leo,2027] - 0.25 extra[Leo,2026] <= 2
+        growth[Leo,2027] - 0.25 extra[Leo,2026] <= 0
         growth[Leo,2028] - 0.25 extra[Leo,2027] <= 3
-        growth[Old,2027] - 0.25 extra[Old,2026] <= 1
-        growth[Old,2028] - 0.25 extra[Old,2027] <= 1
+        growth[Old,2027] - 0.25 extra[Old,2026] <= 1.25
+        growth[Old,2028] - 0.25 extra[Old,2027] <= 0
         growth[Ship,2027] - 0.1 extra[Ship,2026] <= 0.2
         growth[Ship,2028] - 0.1 extra[Ship,2027] <= 0.2
         """,

@@ -30,6 +30,13 @@ PARAMETERS = {
     "line_growth": 0.25,
     "line_growth_ships": 0.1,
     "line_cost": 0.2,
+    "line_lead_munitions": 0.0,
+    "line_lead_land": 0.0,
+    "line_lead_air": 0.0,
+    "line_lead_ships": 0.0,
+    "licence_cost": 0.4,
+    "licence_lead": 1.0,
+    "licence_most": 0.5,
     "running_cost": 0.04,
     "brigade_kit": 4.0,
     "person_cost": 0.1,
@@ -38,8 +45,10 @@ PARAMETERS = {
     "joint_saving": 0.1,
     "learning_share": 1.0,
     "line_fixed_share": 0.0,
+    "line_minimum": 0.0,
     "joint_overhead": 0.0,
     "discount_rate": 0.03,
+    "persistence_weight": 0.01,
     "days_of_supply": 30.0,
     "shells_per_brigade_day": 1000.0,
 }
@@ -60,6 +69,16 @@ class Product:
     serves: float = 1.0
     only: tuple[str, ...] = ()
     joint_delay: int = 1
+    abroad: float = 0.0
+    """Made for customers abroad, on top of what the line makes for the states [units a year]."""
+
+    @property
+    def made(self) -> Values:
+        """What the line makes for all its customers [units a year]."""
+        if isinstance(self.line, int | float):
+            return self.line + self.abroad
+        assert not isinstance(self.line, Mapping)
+        return [own + self.abroad for own in self.line]
 
 
 def tiny(
@@ -128,6 +147,7 @@ def tiny(
         slope=array(product, [1.0 for _ in stated]),
         lead=array(by_channel, [[s.lead, s.lead + s.joint_delay] for s in stated]),
         serves=array(product, [s.serves for s in stated]),
+        upkeep=array(product, [p["running_cost"] for _ in stated]),
         category=array(product, [s.category for s in stated]),
         eligible=array(
             {"state": list(states), **product},
@@ -138,6 +158,7 @@ def tiny(
             [[_of(most_share, state)] * len(kinds) for state in states],
         ),
         line=grid({**product, "year": when}, {name: products[name].line for name in names}),
+        output=grid({**product, "year": when}, {n: products[n].made for n in names}),
         committed=grid({**product, "year": when}, {name: products[name].signed for name in names}),
         money=grid({"state": list(states), "year": when}, money),
         parameters=p,
@@ -203,11 +224,17 @@ class StandIn:
         return self.arrays[name]
 
 
-def planned(inputs: Inputs, mode: Mode = "close_gaps", ready_by: int = FIRST + 1) -> Plan:
-    """The plan of a tiny programme, made as a real one is."""
+def planned(
+    inputs: Inputs,
+    mode: Mode = "close_gaps",
+    ready_by: int = FIRST + 1,
+    arrays: Mapping[str, xr.DataArray] | None = None,
+) -> Plan:
+    """The plan of a tiny programme, made as a real one is; arrays: what its parts ask a World."""
     price = inputs.price.sel(channel="national", drop=True)
     stated = price.assign_coords(price_basis=("product", ["package"] * price.sizes["product"]))
-    arrays = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    known = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}
+    arrays = {**known, **(arrays or {})}
     arrays["price"] = stated
     world: Any = StandIn(ready_by=ready_by, arrays=arrays)
     return solve(inputs, world, mode=mode, given_up=0)
@@ -231,10 +258,13 @@ def first_stage(inputs: Inputs) -> tuple[float, xr.Dataset]:
 Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
 
-WRITTEN_AS = ["state", "product", "element", "category", "year", "channel"]
+WRITTEN_AS = [
+    "state", "fleet", "front", "product", "element", "category", "kind", "home_kind", "year",
+    "channel",
+]  # fmt: skip
 """The order of labels in a column's name."""
 
-_TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z]+\[[^\]]*\])")
+_TERM = re.compile(r"([+-]?)\s*([0-9.]*(?:e-?[0-9]+)?)\s*([a-z_]+\[[^\]]*\])")
 
 
 def written(lines: str) -> list[Row]:

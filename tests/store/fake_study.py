@@ -137,6 +137,7 @@ class FakeStudy:
     with_datasets: bool = True
     plan: FakePlan | None = None
     planned: str = "close_gaps"
+    previous: str = ""
 
     @property
     def mode(self) -> str:

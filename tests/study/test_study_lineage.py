@@ -14,7 +14,7 @@ from conftest import EXAMPLES
 from model_runs import evidence, planned_study, study
 from vallum.errors import UserError
 from vallum.study import run
-from vallum.study.figures import KEYS, Figure, Results, plain
+from vallum.study.figures import KEYS, WHERE_ASKED, Figure, Results, plain
 from vallum.study.lineage import Lineage
 
 EACH = max(5, EXAMPLES // 5)
@@ -30,7 +30,7 @@ def lineage() -> Lineage:
 
 def test_every_table_has_keys_that_tell_its_rows_apart():
     results = lineage().results
-    assert set(map(plain, results.frames)) - NO_FIGURES == set(KEYS)
+    assert set(map(plain, results.frames)) - NO_FIGURES == set(KEYS) - WHERE_ASKED
     for table in results.tables():
         frame = results.frames[table]
         assert not frame.select(KEYS[plain(table)]).is_duplicated().any(), table
@@ -45,7 +45,7 @@ def figures_at_random(table: str, column: str, number: int) -> list[Figure]:
     ]
 
 
-@pytest.mark.parametrize("table", sorted([*KEYS, *(f"{t}_with_plan" for t in (
+@pytest.mark.parametrize("table", sorted([*KEYS.keys() - WHERE_ASKED, *(f"{t}_with_plan" for t in (
     "gaps", "contributions", "self_reliance", "stand_alone"))]))  # fmt: skip
 def test_figures_at_random_end_in_facts(table):
     """Of each column; a figure that is nothing may rest on a named rule alone."""

@@ -63,6 +63,7 @@ INVENTORY = [
     held("Gepard", "vshorad", 12, "vehicles"),
     held("NASAMS III", "sam_medium", 2, "fire_units"),
     held("Leopard 2A4", "mbt", 40, "vehicles"),
+    held("Piranha IIIC DF30/DF90", "ifv", 20, "vehicles"),
     held("F-16AM/BM", "fighter", 6, "aircraft"),
     held("Ariete C1/C2", "mbt", 30, "vehicles", status="store"),
 ]
@@ -178,12 +179,12 @@ def test_announced_retirements_and_what_is_left(on_time):
     assert left[:4].tolist() == [3, 0, 0, 0]
 
 
-def test_ageing_types_without_a_plan_wear_out(on_time):
+def test_ageing_types_without_a_plan_or_an_age_wear_out(on_time):
     rate = on_time["parameter"].sel(parameter="legacy_attrition").item()
-    age = on_time["modernity"].sel(system="Leopard 2A4").item()
+    age = on_time["modernity"].sel(system="Piranha IIIC DF30/DF90").item()
     assert 0 < age < 1
-    out = on_time["retirement"].sel(state="LUX", system="Leopard 2A4").values
-    assert out.tolist() == pytest.approx([40 * rate] * 15)
+    out = on_time["retirement"].sel(state="LUX", system="Piranha IIIC DF30/DF90").values
+    assert out.tolist() == pytest.approx([20 * rate] * 15)
 
 
 @pytest.mark.parametrize("name", PRESETS)

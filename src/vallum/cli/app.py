@@ -10,17 +10,22 @@ from typing import Annotated
 import typer
 
 from vallum import __version__
+from vallum.cli.alternatives import alternatives
 from vallum.cli.compare import compare
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
+from vallum.cli.foresight import foresight
 from vallum.cli.gaps import gaps
 from vallum.cli.industry import industry
+from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
+from vallum.cli.scoreboard import scoreboard
 from vallum.cli.ukraine import ukraine
 from vallum.cli.why import why
+from vallum.cli.whynot import whynot
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -31,10 +36,15 @@ app = typer.Typer(
 
 app.command()(run)
 app.command()(plan)
+app.command()(live)
+app.command()(whynot)
+app.command()(alternatives)
+app.command()(foresight)
 app.command()(gaps)
 app.command()(industry)
 app.command()(ukraine)
 app.command()(why)
+app.command()(scoreboard)
 app.command()(compare)
 app.add_typer(runs)
 app.command()(export)

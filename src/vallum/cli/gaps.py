@@ -32,6 +32,10 @@ def gaps(
     contingency: Annotated[
         str | None, typer.Option("--contingency", metavar="NAME", help="Only this contingency.")
     ] = None,
+    territorial: Annotated[
+        bool,
+        typer.Option("--territorial", help="What frontline states lack for their own territory."),
+    ] = False,
     set_: Set = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -55,7 +59,11 @@ def gaps(
     frames = study.frames()
     chosen = choose(frames["gaps"], choice)
     if as_json:
-        show_json(GapsAnswer.of(chosen))
+        show_json(GapsAnswer.of(chosen, frames["territorial"]))
+    elif territorial:
+        from vallum.cli.views_pooling import show_territorial
+
+        show_territorial(frames["territorial"], choice.year or study.headline.ready_by)
     elif by is By.element:
         show_by_element(chosen, choice.year or study.headline.ready_by)
     elif by is By.state:

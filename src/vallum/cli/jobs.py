@@ -19,17 +19,18 @@ from vallum.cli.show import note
 from vallum.errors import Problem, UserError
 from vallum.evidence import Evidence
 from vallum.evidence.shapes import load_shapes
-from vallum.planner import Mode
+from vallum.planner import Mode, Previous
+from vallum.planner.parts.persistence import KEPT
 from vallum.planner.plan import MODES
 from vallum.scenario import (
     Scenario,
     load_scenario,
-    preset_names,
     resolve_coalition,
     restore_scenario,
+    shipped_names,
 )
 from vallum.store import NO_PLAN, Store, StoredRun, id_of, run_id
-from vallum.study import Study
+from vallum.study import EXACT, Study
 from vallum.study import run as run_study
 
 SCENARIO_ENDINGS = (".yaml", ".yml", ".xlsx")
@@ -78,16 +79,25 @@ def run_and_keep(
     mode: str,
     store: Store,
     progress: Progress,
+    previous: Previous | None = None,
     report: bool = True,
 ) -> StoredRun:
     """Work through a scenario and keep the run, with its report unless told otherwise.
 
-    mode: how to plan, `none` for no plan.
+    mode: how to plan, `none` for no plan, ending in ` exact` for the integer programme; previous: a
+    plan to follow.
     Raises UserError where the store cannot be written to, before any work is done.
     """
     begun = time.perf_counter()
     refuse_unwritable(store.folder)
-    study = run_study(scenario, evidence=evidence, mode=as_mode(mode), progress=progress)
+    study = run_study(
+        scenario,
+        evidence=evidence,
+        mode=as_mode(mode),
+        previous=previous,
+        exact=mode.endswith(EXACT),
+        progress=progress,
+    )
     page = None
     if report:
         progress("write the report")
@@ -95,9 +105,30 @@ def run_and_keep(
     return store.save(study, page, seconds=time.perf_counter() - begun)
 
 
+def plan_of(ref: str | None, store: Store, mode: str) -> Previous | None:
+    """The plan of a kept run, to be followed.
+
+    Raises UserError where the run holds none, or where nothing is planned that could follow it.
+    """
+    if ref is None:
+        return None
+    if mode == NO_PLAN:
+        raise UserError("--from needs a plan that follows the older one: leave out --mode none")
+    kept = store.get(ref)
+    if kept.mode == NO_PLAN:
+        raise UserError(f"run {kept.id} holds no plan to follow: it was made with --mode none")
+    data = kept.dataset("plan")
+    if not set(KEPT) <= set(data.data_vars):
+        raise UserError(f"run {kept.id} was kept by an older version: run its scenario again")
+    return Previous(kept.id, data)
+
+
 def as_mode(mode: str) -> Mode | None:
-    """A mode of the command line as `vallum.study.run` takes it, which refuses an unknown one."""
-    return cast("Mode | None", None if mode == NO_PLAN else mode)
+    """A mode of the command line, or of a kept run, as `vallum.study.run` takes it.
+
+    Which refuses an unknown one.
+    """
+    return cast("Mode | None", None if mode == NO_PLAN else mode.removesuffix(EXACT))
 
 
 def report_of(study: Study) -> str:
@@ -112,7 +143,11 @@ def report_of(study: Study) -> str:
     return render_report(
         frames=study.frames(),
         headline=study.headline,
-        scenario={"name": scenario.name, **scenario.model_dump(mode="json")},
+        scenario={
+            "name": scenario.name,
+            "us_counts": study.world.us_counts,
+            **scenario.model_dump(mode="json"),
+        },
         run_id=id_of(study),
         version=vallum.__version__,
         shapes=load_shapes(),
@@ -178,7 +213,7 @@ def _mode_at_hand(asked: Iterable[tuple[Scenario, Evidence]], store: Store) -> s
 
 
 def is_scenario(ref: str) -> bool:
-    return ref in preset_names() or Path(ref).suffix.lower() in SCENARIO_ENDINGS
+    return ref in shipped_names() or Path(ref).suffix.lower() in SCENARIO_ENDINGS
 
 
 def newest_two(store: Store) -> tuple[str, str]:

@@ -10,6 +10,8 @@ from vallum.cli.options import (
     DEFAULT_SCENARIO,
     AsJson,
     Data,
+    Exact,
+    From,
     RunMode,
     RunModeOption,
     ScenarioArgument,
@@ -21,8 +23,10 @@ def run(
     scenario: ScenarioArgument = DEFAULT_SCENARIO,
     *,
     mode: RunModeOption = RunMode.close_gaps,
+    exact: Exact = False,
     set_: Set = None,
     data: Data = None,
+    from_: From = None,
     no_report: Annotated[
         bool, typer.Option("--no-report", help="Keep the run without writing its report.")
     ] = False,
@@ -34,20 +38,23 @@ def run(
     what to order when, and keeps everything in one folder, `runs/<id>` (or where VALLUM_RUNS
     says).
     """
-    from vallum.cli.jobs import open_store, read_inputs, run_and_keep
+    from vallum.cli.jobs import open_store, plan_of, read_inputs, run_and_keep
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
     from vallum.cli.views_run import answer, show_run
+    from vallum.study import EXACT
 
     asked, evidence = read_inputs(scenario, set_, data)
     store = open_store()
+    previous = plan_of(from_, store, mode.value)
     with shown_progress() as progress:
         kept = run_and_keep(
             asked,
             evidence,
-            mode=mode.value,
+            mode=mode.value + EXACT * (exact and mode is not RunMode.none),
             store=store,
             progress=progress,
+            previous=previous,
             report=not no_report,
         )
     if as_json:

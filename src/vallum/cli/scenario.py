@@ -27,14 +27,15 @@ def list_scenarios(data: Data = None, as_json: AsJson = False) -> None:
     from vallum.cli.show import show_json
     from vallum.cli.views_scenario import show_shipped
     from vallum.contracts import ScenarioListAnswer
-    from vallum.scenario import load_scenario, preset_names
+    from vallum.scenario import load_scenario, preset_names, study_names
 
     _check_data(data)
-    shipped = [load_scenario(name) for name in preset_names()]
+    presets = [load_scenario(name) for name in preset_names()]
+    studies = [load_scenario(name) for name in study_names()]
     if as_json:
-        show_json(ScenarioListAnswer.of(shipped))
+        show_json(ScenarioListAnswer.of(presets, studies))
     else:
-        show_shipped(shipped)
+        show_shipped(presets, studies)
 
 
 @scenario.command("show")

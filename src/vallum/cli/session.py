@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vallum.cli.jobs import as_mode, read_inputs
+from vallum.cli.jobs import as_mode, open_store, plan_of, read_inputs
 from vallum.contracts import RunAnswer
 from vallum.errors import UserError
 from vallum.store import NO_PLAN, StoredRun, id_of
@@ -59,7 +59,15 @@ class Result:
         return RunAnswer.of(StoredRun(Path(), record), "")
 
 
-def run(scenario: str | Path, set_: Sequence[str], data: Path | None, mode: str | None) -> Result:
+def run(
+    scenario: str | Path,
+    set_: Sequence[str],
+    data: Path | None,
+    mode: str | None,
+    previous: str | None = None,
+) -> Result:
     """Work through a scenario.  Raises UserError for anything wrong in what is asked."""
     asked, evidence = read_inputs(str(scenario), set_, data)
-    return Result(run_study(asked, evidence=evidence, mode=as_mode(mode or NO_PLAN)))
+    mode = mode or NO_PLAN
+    followed = plan_of(previous, open_store(), mode)
+    return Result(run_study(asked, evidence=evidence, mode=as_mode(mode), previous=followed))

@@ -26,6 +26,7 @@ def show_picture(picture: IndustryPicture) -> None:
     _show_dependence(picture)
     _show_single_points(frames["industry_single_points"])
     _show_production(frames["industry_production"], picture)
+    _show_formations(frames["industry_formations"])
     say("Whom one state can work with: --state CODE. All rows: --json.")
 
 
@@ -95,6 +96,14 @@ def show_plan_effect(year: int, before: IndustryPicture, after: IndustryPicture)
     shares = [picture.tied("stock").get(COALITION) for picture in (before, after)]
     say(f"Of the stock's value {percent(shares[0])} needs American consent, with the plan "
         f"{percent(shares[1])}.")  # fmt: skip
+    then = dict(after.formations.select("formation", "index").iter_rows())
+    heading(f"Multinational formations in {year}, without and with the plan's arrivals")
+    rows = [
+        [row["title"], f"{row['index']:.3f}", f"{then[row['formation']]:.3f}"]
+        for row in before.formations.iter_rows(named=True)
+        if row["formation"] in then
+    ]
+    table(["formation", "index", "with plan"], rows, right={"index", "with plan"})
 
 
 def _show_types(types: pl.DataFrame) -> None:
@@ -174,3 +183,18 @@ def _show_production(production: pl.DataFrame, picture: IndustryPicture) -> None
     ]
     heads = ["category", "a year", "made", "free of the US", "signed", "missing", "cover"]
     table(heads, rows, right=set(heads[1:]))
+
+
+def _show_formations(formations: pl.DataFrame) -> None:
+    heading("Multinational formations: how far members' land equipment fits together")
+    ranked = formations.sort(["index", "title"], descending=[True, False])
+    rows = [
+        [
+            row["title"],
+            row["states"].replace(";", " "),
+            f"{row['index']:.2f}",
+            f"{row['weakest']} {row['weakest_index']:.2f}",
+        ]
+        for row in ranked.iter_rows(named=True)
+    ]
+    table(["formation", "members in the coalition", "index", "least in"], rows, right={"index"})

@@ -23,6 +23,7 @@ TITLES = {
 RESTS_ON_NOTHING = "*"
 """Marks a bottleneck that rests on imputed facts alone."""
 WHAT_POINTS_MEAN = "points: of the weighted shortfall, which is 100 if nothing at all were met"
+COST_PARTS = ("purchases", "brigade_kit", "people", "lines", "crews")
 TINY = 1e-9
 
 
@@ -95,7 +96,7 @@ def show_by_state(frames: Frames, most: int) -> None:
     heads = ["code", "state", "orders", "cost in all", "money", "used", "most of its orders"]
     right = {"orders", "cost in all", "money", "used"}
     _show(heads, rows, of=costs.height, what="states", right=right)
-    say("In EUR bn. Cost in all: orders, their upkeep, kit, people and growing lines.")
+    say("In EUR bn. Cost in all: orders, their upkeep, kit, people, growing lines and crews.")
 
 
 def show_by_year(frames: Frames, most: int | None = None) -> None:
@@ -106,18 +107,19 @@ def show_by_year(frames: Frames, most: int | None = None) -> None:
         [
             str(row["year"]),
             number(ordered.get(row["year"], 0.0)),
-            *(number(row[name]) for name in ("purchases", "brigade_kit", "people", "lines")),
+            *(number(row.get(name, 0.0)) for name in COST_PARTS),
             number(row["total"]),
             number(row["money"]),
             _used(row),
         ]
         for row in years.head(most or years.height).iter_rows(named=True)
     ]
-    heads = ["year", "orders", "purchases", "kit", "people", "lines", "cost", "money", "used"]
+    parts = ["purchases", "kit", "people", "lines", "crews"]
+    heads = ["year", "orders", *parts, "cost", "money", "used"]
     _show(heads, rows, of=years.height, what="years", right=set(heads) - {"year"})
     say(
         "In EUR bn. Orders: price of what is signed in the year; cost: what is paid in it, for "
-        "purchases and upkeep, kit that no table lists, people and growing lines."
+        "purchases and upkeep, kit that no table lists, people, growing lines and crews."
     )
 
 
@@ -131,6 +133,92 @@ def cost_line(frames: Frames) -> str:
 def by_year(frames: Frames) -> pl.DataFrame:
     """Parts of the cost, total and money of all states by year [EUR bn]."""
     return frames["plan_costs"].group_by("year").agg(pl.exclude("state").sum()).sort("year")
+
+
+def show_changes(frames: Frames, most: int) -> None:
+    """Where a plan differs from the one that it follows; the largest changes first."""
+    changes = frames.get("plan_changes")
+    if changes is None:
+        return
+    heading("What changes against the plan that is followed")
+    titles = titles_of(frames)
+    apart = changes.with_columns((pl.col("is") - pl.col("was")).abs().alias("apart"))
+    keys = ["system", "state", "year", "channel"]
+    ranked = apart.sort(["apart", *keys], descending=[True, *[False] * len(keys)])
+    rows = [
+        [
+            row["state"],
+            row["system"],
+            titles.get(row["category"], _plain(row["category"])),
+            row["channel"],
+            str(row["year"]),
+            number(row["was"]),
+            number(row["is"]),
+            row["why"] or NOTHING,
+        ]
+        for row in ranked.head(most).iter_rows(named=True)
+    ]
+    if not rows:
+        say("Nothing: every order stands as it was.")
+        return
+    heads = ["code", "system", "kind", "channel", "year", "was", "is", "no longer, because"]
+    _show(heads, rows, of=changes.height, what="orders", right={"was", "is"})
+
+
+def show_consolidation(frames: Frames) -> None:
+    """What a cap on types changes, category by category."""
+    found = frames.get("plan_consolidation")
+    if found is None:
+        return
+    heading("What the cap on types changes")
+    titles = titles_of(frames)
+    rows = [
+        [
+            titles.get(row["category"], _plain(row["category"])),
+            str(row["cap"]),
+            f"{row['types_without']} to {row['types']}",
+            f"{number(row['eur_bn_without'])} to {number(row['eur_bn'])}",
+            " to ".join(
+                NOTHING if year is None else f"{year:.1f}"
+                for year in (row["mean_year_without"], row["mean_year"])
+            ),
+            row["kept"].replace(";", ", ") or NOTHING,
+        ]
+        for row in found.iter_rows(named=True)
+    ]
+    heads = ["kind", "cap", "types", "EUR bn", "mean year of delivery", "kept"]
+    _show(heads, rows, of=found.height, what="kinds", right={"cap"})
+
+
+def show_upkeep(frames: Frames) -> None:
+    """Which fleets are upgraded, and for which US-bound kinds spares are paid; nothing if none."""
+    titles = titles_of(frames)
+    for name, what in (("plan_upgrades", "upgrade"), ("plan_spares", "category")):
+        frame = frames.get(name)
+        if frame is None or frame.is_empty():
+            continue
+        spares = name == "plan_spares"
+        heading("Spares for US-bound types" if spares else "Upgrades of ageing fleets")
+        counted = pl.col("quantity").max() if spares else pl.col("quantity").sum()
+        by_year = frame.group_by(what, "year").agg(pl.col("quantity", "cost_eur_mn").sum())
+        sums = by_year.group_by(what).agg(
+            counted,
+            (pl.col("cost_eur_mn").sum() / 1000).alias("eur_bn"),
+            pl.col("year").min().alias("first"),
+            pl.col("year").max().alias("last"),
+        )
+        rows = [
+            [
+                titles.get(row[what], _plain(row[what]).capitalize() if spares else row[what]),
+                number(row["quantity"]),
+                number(row["eur_bn"]),
+                _years(row["first"], row["last"]),
+            ]
+            for row in _ranked(sums, what).iter_rows(named=True)
+        ]
+        units = "most in a year" if spares else "units"
+        table([what.replace("category", "kind"), units, "EUR bn", "years"], rows,
+              right={units, "EUR bn"})  # fmt: skip
 
 
 def show_unmet(told: Iterable[str], frames: Frames) -> None:
@@ -151,7 +239,7 @@ def show_bottlenecks(rows: Sequence[Mapping[str, Any]], *, of: int) -> None:
     """What holds the plan back, most first; what rests on imputation alone is marked."""
     heading("What holds the plan back most")
     if not rows:
-        say("Nothing: no line, budget or pool of soldiers binds.")
+        say("Nothing: no line, budget, pool of soldiers or school binds.")
         return
     cells = [
         [

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from vallum.cli.show import heading, say, table
 from vallum.errors import Problem, UserError
-from vallum.scenario import Assumption, Scenario, origins, preset_names
+from vallum.scenario import Assumption, Scenario, origins, shipped_names
 
 FILE_ENDINGS = (".yaml", ".yml")
 
 
-def show_shipped(scenarios: Iterable[Scenario]) -> None:
-    table(["name", "title"], [[one.name, one.title] for one in scenarios])
+def show_shipped(presets: Iterable[Scenario], studies: Iterable[Scenario]) -> None:
+    table(["name", "title"], [[one.name, one.title] for one in presets])
+    heading("Studies, as scenarios: vallum scoreboard re-runs them")
+    table(["name", "title"], [[one.name, one.title] for one in studies])
     print()
     say("All values of one: vallum scenario show NAME. Your own: vallum scenario new --to my.yaml")
 
@@ -41,7 +43,7 @@ def _with_unit(one: Assumption) -> str:
 
 def seen_from(to: Path, base: str, text: str) -> str:
     """The text of a new scenario, its `extends` written as a path from the new file's folder."""
-    if base in preset_names():
+    if base in shipped_names():
         return text
     import os
 
@@ -58,7 +60,7 @@ def refuse_other_ending(to: Path) -> None:
 
 def is_there(scenario: str) -> bool:
     """Whether there is something to check: a preset, or a file that can be opened."""
-    if scenario in preset_names():
+    if scenario in shipped_names():
         return True
     try:
         with Path(scenario).open("rb"):

@@ -18,6 +18,13 @@ from vallum.contracts.evidence import (
 )
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.plan import PlanAnswer
+from vallum.contracts.questions import (
+    AlternativesAnswer,
+    ForesightAnswer,
+    FrontierAnswer,
+    LiveAnswer,
+    WhyNotAnswer,
+)
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import (
@@ -25,12 +32,18 @@ from vallum.contracts.scenario import (
     ScenarioListAnswer,
     ScenarioShowAnswer,
 )
+from vallum.contracts.scoreboard import ScoreboardAnswer
 from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
 
 ANSWERS: dict[str, type[Answer]] = {
     "run": RunAnswer,
     "plan": PlanAnswer,
+    "frontier": FrontierAnswer,
+    "live": LiveAnswer,
+    "whynot": WhyNotAnswer,
+    "alternatives": AlternativesAnswer,
+    "foresight": ForesightAnswer,
     "runs": RunsAnswer,
     "compare": CompareAnswer,
     "export": ExportAnswer,
@@ -50,11 +63,13 @@ ANSWERS: dict[str, type[Answer]] = {
     "scenario_list": ScenarioListAnswer,
     "scenario_show": ScenarioShowAnswer,
     "scenario_check": ScenarioCheckAnswer,
+    "scoreboard": ScoreboardAnswer,
 }
 """Every answer by the name of its frozen schema."""
 
 __all__ = [
     "ANSWERS",
+    "AlternativesAnswer",
     "Answer",
     "CompareAnswer",
     "EvidenceAddAnswer",
@@ -67,14 +82,19 @@ __all__ = [
     "EvidenceTableAnswer",
     "EvidenceWeakestAnswer",
     "ExportAnswer",
+    "ForesightAnswer",
+    "FrontierAnswer",
     "GapsAnswer",
     "IndustryAnswer",
+    "LiveAnswer",
     "PlanAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
+    "ScoreboardAnswer",
     "UkraineAnswer",
     "WhyAnswer",
+    "WhyNotAnswer",
 ]

@@ -69,6 +69,16 @@ class ProductionRow(Row):
     cover: Annotated[float | None, Field(description="made over missing; null: nothing missing")]
 
 
+class FormationRow(Row):
+    """One multinational formation: who of the coalition is in it, and how far supplies fit."""
+
+    formation: Annotated[str, Field(description="Its short name")]
+    title: Annotated[str, Field(description="Its name")]
+    states: Annotated[str, Field(description="Members of the coalition, joined by ;")]
+    outside: Annotated[str, Field(description="Members outside the coalition, joined by ;")]
+    index: Annotated[Share, Field(description="Rao index by weight of members: 1 if all one type")]
+
+
 class PlanEffect(Row):
     """One year without and with the plan's arrivals."""
 
@@ -81,6 +91,8 @@ class PlanEffect(Row):
     us_share_after: Annotated[dict[str, Share], Field(description="State -> share of stock")]
     interoperability_before: Annotated[Share | None, Field(description="Of the coalition")]
     interoperability_after: Annotated[Share | None, Field(description="Of the coalition")]
+    formations_before: Annotated[dict[str, Share], Field(description="Formation -> index")]
+    formations_after: Annotated[dict[str, Share], Field(description="Formation -> index")]
 
 
 class TogetherLike(Protocol):
@@ -134,6 +146,7 @@ class IndustryAnswer(Answer):
     published: tuple[PublishedRow, ...]
     single_points: tuple[SinglePointRow, ...]
     production: tuple[ProductionRow, ...]
+    formations: tuple[FormationRow, ...]
     with_plan: Annotated[PlanEffect | None, Field(description="null: not asked for")]
 
     @classmethod
@@ -153,6 +166,7 @@ class IndustryAnswer(Answer):
             published=rows_of(PublishedRow, frames["industry_published"]),
             single_points=rows_of(SinglePointRow, frames["industry_single_points"]),
             production=rows_of(ProductionRow, frames["industry_production"]),
+            formations=rows_of(FormationRow, frames["industry_formations"]),
             with_plan=None if plan is None else _effect(*plan),
         )
 
@@ -168,7 +182,14 @@ def _effect(year: int, before: PictureLike, after: PictureLike) -> PlanEffect:
         us_share_after=_rounded(after.tied("stock")),
         interoperability_before=_overall(before),
         interoperability_after=_overall(after),
+        formations_before=_formations(before),
+        formations_after=_formations(after),
     )
+
+
+def _formations(picture: PictureLike) -> dict[str, float]:
+    rows = picture.frames()["industry_formations"].select("formation", "index").iter_rows()
+    return _rounded(dict(rows))
 
 
 def _overall(picture: PictureLike) -> float | None:

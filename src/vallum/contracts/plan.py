@@ -16,7 +16,9 @@ from vallum.contracts.answer import Answer, Row, Share, rows_of
 class BottleneckRow(Row):
     """One thing that holds the plan back; points are those of the weighted shortfall, of 100."""
 
-    constraint: Annotated[str, Field(description="production line, money or soldiers")]
+    constraint: Annotated[
+        str, Field(description="production line, money, soldiers, recruits or training places")
+    ]
     where: Annotated[str, Field(description="Which line, or which state")]
     year: Annotated[int, Field(description="Year in which one more unit of it helps most")]
     shadow_price: Annotated[
@@ -69,6 +71,53 @@ class ScaleLike(Protocol):
     def joint_saving(self) -> float: ...
     @property
     def price_gap(self) -> float: ...
+    @property
+    def spread(self) -> tuple[float, float] | None: ...
+    @property
+    def exact(self) -> ExactLike | None: ...
+
+
+class ConsolidationRow(Row):
+    """One kind of equipment with fewer types on offer."""
+
+    category: Annotated[str, Field(description="Equipment category")]
+    types: Annotated[int, Field(description="Types left on offer, the largest of the plan's")]
+    of: Annotated[int, Field(description="Types that the plan orders")]
+    kept: Annotated[str, Field(description="Their names, joined by ;")]
+    met_from_all: Annotated[
+        int | None, Field(description="Year from which the need stays met with all types")
+    ]
+    met_from: Annotated[
+        int | None, Field(description="The same with those left; null: not by the end")
+    ]
+    points: Annotated[float, Field(description="What the shortfall rises by, of 100")]
+
+
+class ExactRow(Row):
+    """How the integer programme decided, for the coalition as one."""
+
+    gap: Annotated[float, Field(description="Proven distance from the least cost, 0-1")]
+    cost_eur_bn: Annotated[float, Field(description="Cost of the exact plan, discounted")]
+    passes_cost_eur_bn: Annotated[
+        float, Field(description="Cost by successive passes at the same shortfall, discounted")
+    ]
+    lines: Annotated[int, Field(description="Lines that stay open")]
+    programmes: Annotated[int, Field(description="Systems ordered jointly")]
+
+
+class ExactLike(Protocol):
+    """What is read of an integer programme."""
+
+    @property
+    def gap(self) -> float: ...
+    @property
+    def cost(self) -> float: ...
+    @property
+    def passes_cost(self) -> float: ...
+    @property
+    def lines(self) -> int: ...
+    @property
+    def programmes(self) -> int: ...
 
 
 class PlanLike(Protocol):
@@ -118,11 +167,24 @@ class PlanAnswer(Answer):
     ]
     rows: tuple[OrderRow, ...]
     bottlenecks: tuple[BottleneckRow, ...]
+    joint_saving_low_eur_bn: Annotated[
+        float | None,
+        Field(description="The saving of the same orders at the worst of its stated ranges"),
+    ]
+    joint_saving_high_eur_bn: Annotated[
+        float | None,
+        Field(description="The saving of the same orders at the best of its stated ranges"),
+    ]
+    exact: Annotated[ExactRow | None, Field(description="null: not asked for")]
+    consolidation: Annotated[
+        tuple[ConsolidationRow, ...] | None, Field(description="null: not asked for")
+    ]
 
     @classmethod
-    def of(cls, plan: PlanLike) -> PlanAnswer:
-        """From a `vallum.planner.Plan`."""
+    def of(cls, plan: PlanLike, fewer: pl.DataFrame | None = None) -> PlanAnswer:
+        """From a `vallum.planner.Plan`; fewer: what consolidation costs in time."""
         frames = plan.frames()
+        low, high = (plan.scale.spread if plan.scale else None) or (None, None)
         return cls(
             mode=plan.mode,
             status=plan.status,
@@ -132,4 +194,18 @@ class PlanAnswer(Answer):
             price_gap=plan.scale.price_gap if plan.scale else None,
             rows=rows_of(OrderRow, frames["plan_orders"]),
             bottlenecks=rows_of(BottleneckRow, frames["bottlenecks"]),
+            joint_saving_low_eur_bn=low,
+            joint_saving_high_eur_bn=high,
+            exact=_exact(plan.scale.exact) if plan.scale and plan.scale.exact else None,
+            consolidation=None if fewer is None else rows_of(ConsolidationRow, fewer),
         )
+
+
+def _exact(found: ExactLike) -> ExactRow:
+    return ExactRow(
+        gap=found.gap,
+        cost_eur_bn=found.cost,
+        passes_cost_eur_bn=found.passes_cost,
+        lines=found.lines,
+        programmes=found.programmes,
+    )

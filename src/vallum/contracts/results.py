@@ -29,15 +29,31 @@ class GapRow(Row):
     imputed: Annotated[bool, Field(description="Whether a rule, not a source, gives the need")]
 
 
+class TerritorialRow(Row):
+    """What one frontline state needs of one kind for its own territory, in one year."""
+
+    state: Annotated[str, Field(description="ISO 3166-1 alpha-3")]
+    category: Annotated[str, Field(description="Equipment category")]
+    year: Year
+    need: Annotated[float, Field(ge=0, description="What it needs, in units")]
+    at_home: Annotated[float, Field(ge=0, description="What it keeps at home of that")]
+    missing: Annotated[float, Field(ge=0, description="What is missing")]
+
+
 class GapsAnswer(Answer):
     """`vallum gaps`: every need with what meets it."""
 
     rows: tuple[GapRow, ...]
+    territorial: Annotated[
+        tuple[TerritorialRow, ...],
+        Field(description="Frontline states' own needs, beside the common one; all years"),
+    ]
 
     @classmethod
-    def of(cls, frame: pl.DataFrame) -> GapsAnswer:
-        """From the frame `gaps`, in its order."""
-        return cls(rows=rows_of(GapRow, frame))
+    def of(cls, frame: pl.DataFrame, territorial: pl.DataFrame | None = None) -> GapsAnswer:
+        """From the frames `gaps` and `territorial`, in their order."""
+        own = () if territorial is None else rows_of(TerritorialRow, territorial)
+        return cls(rows=rows_of(GapRow, frame), territorial=own)
 
 
 class WhyRow(Row):

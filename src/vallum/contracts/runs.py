@@ -242,7 +242,9 @@ class StandAloneWithPlanRow(Row):
 class BottleneckChangeRow(Row):
     """Something that holds only one of the plans back."""
 
-    constraint: Annotated[str, Field(description="production line, money or soldiers")]
+    constraint: Annotated[
+        str, Field(description="production line, money, soldiers, recruits or training places")
+    ]
     where: Annotated[str, Field(description="Which line, or which state")]
     change: Annotated[
         Literal["appears", "vanishes"], Field(description="appears: only the second run has it")

@@ -28,15 +28,20 @@ class ScenarioListAnswer(Answer):
     """`vallum scenario list`: the shipped scenarios."""
 
     rows: tuple[ScenarioRow, ...]
+    studies: Annotated[tuple[ScenarioRow, ...], Field(description="Published studies as scenarios")]
 
     @classmethod
-    def of(cls, scenarios: Iterable[Scenario]) -> ScenarioListAnswer:
-        return cls(
-            rows=tuple(
-                ScenarioRow(name=one.name, title=one.title, description=one.description)
-                for one in scenarios
-            )
-        )
+    def of(
+        cls, scenarios: Iterable[Scenario], studies: Iterable[Scenario] = ()
+    ) -> ScenarioListAnswer:
+        return cls(rows=_shipped(scenarios), studies=_shipped(studies))
+
+
+def _shipped(scenarios: Iterable[Scenario]) -> tuple[ScenarioRow, ...]:
+    return tuple(
+        ScenarioRow(name=one.name, title=one.title, description=one.description)
+        for one in scenarios
+    )
 
 
 class FieldRow(Row):

@@ -118,4 +118,5 @@ class UkraineAnswer(Answer):
 
 
 def _mean(shares: pl.Series) -> float:
-    return round(sum(shares.to_list()) / len(shares), 6)
+    found: list[float] = shares.to_list()
+    return round(sum(found) / len(found), 6)

@@ -7,9 +7,10 @@ that shows a fact.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -61,6 +62,9 @@ class Source:
     grade: str
 
 
+T = TypeVar("T")
+
+
 class Evidence:
     """A checked set of facts.  Make one with `Evidence.load`; it does not change afterwards."""
 
@@ -77,6 +81,7 @@ class Evidence:
         self._tables = dict(tables)
         self._frames = frames
         self._joint = _join_twins(self._tables, frames.typed)
+        self._remembered: dict[Any, Any] = {}
         self._sources = {
             row["id"]: Source(**{name: row[name] or "" for name in Source.__annotations__})
             for row in frames.typed["sources"].iter_rows(named=True)
@@ -120,6 +125,16 @@ class Evidence:
         Raises UserError where no table has this name.
         """
         return self._joint[self._named(name)]
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, made once: facts do not change once they are checked.
+
+        For readings that every World takes anew; nobody may change what is handed out.
+        """
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        found: T = self._remembered[key]
+        return found
 
     def own_rows(self, name: str) -> pl.DataFrame:
         """Rows of one table without its twin's.  Raises UserError as `table` does."""

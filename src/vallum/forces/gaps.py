@@ -2,7 +2,8 @@
 
 From: world.  To: study, report, `vallum gaps`.
 
-The main contingency (`stand_alone`) asks, for each element, for the larger of two readings:
+The main contingency, read without the United States (`stand_alone`), asks for each element for the
+larger of two readings:
 
     need[e]  = max( base[e] + replace_us[e],  total[e],  stock[e] )
     us[e,t]  = presence[lever(e),t] * (replace_us[e]  or  us_part[e] * total[e])      by the reading
@@ -11,8 +12,8 @@ The main contingency (`stand_alone`) asks, for each element, for the larger of t
 
 base[e] is what the European allies fielded in the base year: published lists of what the United
 States would leave behind come on top of it, so retirements reopen a gap and net growth closes it.
-`nato_targets` takes the alliance's total where there is one; elsewhere it asks only to replace what
-leaves, not to hold what Europe has.
+Read with the United States (`nato_targets`) it takes the alliance's total where there is one;
+elsewhere it asks only to replace what leaves, not to hold what Europe has.
 
 Contingencies that must be met in place draw on ready forces alone:
 
@@ -33,6 +34,7 @@ from vallum.forces.elements import Addition, field_elements, least, most, pooled
 from vallum.forces.result import Gaps
 from vallum.world import World
 from vallum.world.build import ALLIANCE
+from vallum.world.pooling import POOL
 
 REASSURANCE = "ukraine_reassurance"
 
@@ -61,15 +63,14 @@ def _contribution(world: World, fielded: xr.DataArray) -> xr.DataArray:
     """What the coalition's members bring; alliance-owned fleets by the share they stand for."""
     weight = xr.DataArray(
         np.where(
-            np.isin(fielded["state"].values, world.members),
+            np.isin(fielded["state"].values, [*world.members, POOL]),
             1.0,
             np.where(fielded["state"].values == ALLIANCE, world.alliance_share, 0.0),
         ),
         dims=("state",),
         coords={"state": fielded["state"].values},
     )
-    kept = [*world.members, ALLIANCE]
-    return (fielded * weight).sel(state=kept)
+    return (fielded * weight).sel(state=list(world.owners))
 
 
 def _at_home(outside: dict[str, dict[str, xr.DataArray]], force: xr.DataArray) -> xr.DataArray:
@@ -89,13 +90,13 @@ def _main_need(world: World, base: xr.DataArray, at_home: xr.DataArray) -> dict[
     )
     years = xr.ones_like(presence)
     held = base * years
-    if world.scenario.need.set == "nato_targets":
+    if world.us_counts:
         # NATO names no figure to hold: whatever Europe has at home, up to today's level, is the
         # base.  Forces away must not stand in it, or their loss would shrink a gap.
         held = least(held, at_home)
     additional = (held + replace).where(replace > 0, 0.0)
     whole = (total * years).where(total > 0, 0.0)
-    if world.scenario.need.set == "nato_targets":
+    if world.us_counts:
         additional = additional.where(total == 0, 0.0)
     by_total = whole > additional
     need = most(most(additional, whole), stock * years)

@@ -21,6 +21,7 @@ import xarray as xr
 
 from vallum.forces.tables import tables
 from vallum.world import World
+from vallum.world.equipment import STORED
 from vallum.world.needs import DOMAINS
 
 MET = 0.95
@@ -161,7 +162,7 @@ class Gaps:
                     total += 1
                     weak += facts[0].verified != "yes"
             return weak / total if total else 1.0
-        if "shell_155mm" in items:  # no state publishes its stock of shells
+        if items & {*STORED}:  # no state publishes its stock of munitions
             return 1.0
         for (state, system), facts in world.ledger.cells.get("stock", {}).items():
             kind, counts = self._counts(state, system)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from vallum.forces.territorial import territorial_rows
+
 if TYPE_CHECKING:
     from vallum.forces.result import Gaps
 
@@ -29,7 +31,8 @@ _PLACES = 6
 
 
 def tables(gaps: Gaps) -> dict[str, pl.DataFrame]:
-    """gaps, contributions, us_leaving, self_reliance, stand_alone, pooled; in order of print."""
+    """gaps, contributions, us_leaving, self_reliance, stand_alone, pooled, territorial; in order of
+    print."""
     return {
         "gaps": _gaps(gaps),
         "contributions": _contributions(gaps),
@@ -37,6 +40,7 @@ def tables(gaps: Gaps) -> dict[str, pl.DataFrame]:
         "self_reliance": _self_reliance(gaps),
         "stand_alone": _stand_alone(gaps),
         "pooled": _pooled(gaps),
+        "territorial": territorial_rows(gaps.world),
     }
 
 

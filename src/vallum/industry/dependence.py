@@ -25,6 +25,7 @@ import xarray as xr
 from vallum.industry.families import Families
 from vallum.world import World
 from vallum.world.build import ALLIANCE
+from vallum.world.pooling import POOL
 
 COALITION = "coalition"
 """Stands among states for all members together, alliance-owned fleets by the coalition's part."""
@@ -104,6 +105,8 @@ def _with_coalition(world: World, amount: xr.DataArray) -> list[tuple[str, Any]]
     whole = sum((held[state] for state in members), np.zeros(amount.sizes["system"]))
     if ALLIANCE in held:
         whole = whole + world.alliance_share * held[ALLIANCE]
+    if POOL in held:
+        whole = whole + held[POOL]
     return [(COALITION, whole), *((state, held[state]) for state in members)]
 
 

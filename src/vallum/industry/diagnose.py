@@ -100,13 +100,13 @@ def diagnose(
 
 
 def _members_only(world: World, stock: xr.DataArray) -> xr.DataArray:
-    """The coalition's members and the alliance's fleets."""
+    """The coalition's members, the alliance's fleets and the pool's."""
     if set(stock.dims) != {"state", "system"}:
         held = ", ".join(str(dim) for dim in stock.dims)
         raise UserError(f"a stock has the dimensions state and system; this one has {held}")
     if not np.isfinite(stock.values).all() or (stock.values < 0).any():
         raise UserError("a stock holds no missing values, and none below zero")
-    kept = [*world.members, ALLIANCE]
+    kept = list(world.owners)
     odd = sorted(
         {str(s) for s in stock["state"].values} - {str(s) for s in world["stock"]["state"].values}
     )

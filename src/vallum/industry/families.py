@@ -27,7 +27,7 @@ from vallum.world import FactRow, World
 from vallum.world.catalogue import VEHICLES_IN_UNITS
 from vallum.world.provenance import fact_rows
 
-NOT_EQUIPMENT = frozenset({"shell_155mm"})
+NOT_EQUIPMENT = frozenset({"shell_155mm", "interceptor_long", "interceptor_medium"})
 """Categories that are used up, not fielded: they stand among the munitions."""
 OWN, CATEGORY, NONE = "own", "category", "none"
 """Whose price a type has: that of its own systems, its category's median, none."""

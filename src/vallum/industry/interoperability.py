@@ -63,12 +63,14 @@ def interoperability(
     states: Iterable[str] | Mapping[str, float],
     *,
     interface_worth: float = INTERFACE_WORTH,
+    categories: Iterable[str] | None = None,
 ) -> Interoperability:
     """I = 1 - sum_ij (1 - C[i,j]) P[i] P[j] of a coalition, list of states or formation, 0 to 1.
 
     states: ISO codes, whose fleets are pooled; or code -> weight, such as the brigades that each
-    gives to a formation.  Raises UserError for a state that the picture does not hold, a weight
-    below zero, or a group that holds nothing.
+    gives to a formation.  categories: only these; default all.
+    Raises UserError for a state that the picture does not hold, a weight below zero, or a group
+    that holds nothing.
     """
     weights = dict(states) if isinstance(states, Mapping) else None
     names = list(weights) if weights is not None else list(dict.fromkeys(states))
@@ -78,7 +80,8 @@ def interoperability(
     worth = picture.data["price"].values
     found: dict[str, float] = {}
     value: dict[str, float] = {}
-    for category in sorted({str(name) for name in groups}):
+    chosen = {str(name) for name in groups}
+    for category in sorted(chosen if categories is None else chosen & set(categories)):
         inside = groups == category
         held = units[:, inside]
         mixed = _mixed(held, None if weights is None else np.array(list(weights.values())))

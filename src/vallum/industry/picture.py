@@ -17,6 +17,7 @@ from vallum.errors import UserError, did_you_mean
 from vallum.industry.dependence import ALL, COALITION
 from vallum.industry.families import NONE, OWN, Families
 from vallum.industry.fleets import HELD
+from vallum.industry.formations import index_formations
 from vallum.industry.interoperability import Interoperability, compare_pairs, interoperability
 from vallum.world import Answer, FactRow, World
 from vallum.world.build import ALLIANCE
@@ -92,6 +93,11 @@ class IndustryPicture:
         states = [s for s in self.world.members if float(held.sel(state=s)) > 0]
         return interoperability(self, states) if states else None
 
+    @cached_property
+    def formations(self) -> pl.DataFrame:
+        """Multinational formations and their index: see `index_formations`."""
+        return index_formations(self)
+
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
         most = sorted(self.types.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
@@ -133,7 +139,8 @@ class IndustryPicture:
     def frames(self) -> dict[str, pl.DataFrame]:
         """Tidy tables, sorted: industry_types, industry_fleets, industry_interoperability,
         industry_dependence, industry_posture, industry_imports, industry_alternatives,
-        industry_single_points, industry_production, industry_duplication, industry_published."""
+        industry_single_points, industry_production, industry_duplication, industry_published,
+        industry_formations."""
         dependence = pl.concat([self.dependence, self.munitions], how="vertical_relaxed")
         keys = ["measure", "basis", "state", "category"]
         rounded = pl.col(pl.Float64).round(PLACES)
@@ -149,6 +156,7 @@ class IndustryPicture:
             "industry_production": self.production,
             "industry_duplication": self.duplication,
             "industry_published": self.published,
+            "industry_formations": self.formations,
         }
 
     def _type_rows(self) -> pl.DataFrame:

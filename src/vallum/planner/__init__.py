@@ -6,6 +6,7 @@ Front door: `plan(world, demand) -> Plan`.  The equations stand in `vallum.plann
 from __future__ import annotations
 
 from vallum.planner.inputs import Demand, Inputs, aggregate, gather
+from vallum.planner.parts.persistence import Previous
 from vallum.planner.plan import Mode, plan
 from vallum.planner.result import Plan
 from vallum.planner.sweep import sweep_outside
@@ -16,6 +17,7 @@ __all__ = [
     "Inputs",
     "Mode",
     "Plan",
+    "Previous",
     "aggregate",
     "gather",
     "plan",

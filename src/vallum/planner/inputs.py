@@ -20,6 +20,7 @@ from vallum.world import World
 from vallum.world.context import BASE_YEAR
 from vallum.world.equipment import SHELLS
 from vallum.world.needs import DOMAINS
+from vallum.world.pooling import POOL
 from vallum.world.prices import PRICE_YEAR
 
 CHANNELS = ("national", "joint")
@@ -28,7 +29,7 @@ SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")
 BRIGADE = "brigade"
 PEOPLE = "personnel"
 SHELLS_A_DAY = "shells_per_brigade_day"
-LOTS = {"shell_155mm": 1e5}
+LOTS = {"shell_155mm": 1e5, "interceptor_long": 100.0, "interceptor_medium": 100.0}
 """Units that the programme counts as one: a hundred thousand shells weigh like one tank.
 
 Counted singly they spread its coefficients over ten orders of magnitude, and the solver stops short
@@ -60,7 +61,7 @@ class Inputs:
 
     demand: see there.  weight (element, year): weight of a gap, sums to 1.
     free (state, category, year): counted stock after home reserves, without the plan.
-    people (state, year) [brigades that can be manned].  base_brigades (state, year).
+    people (state, year) [brigades that today's soldiers can man].  base_brigades (state, year).
     kit (category) [units a brigade].
     price (product, channel), or (state, product, channel) where volumes differ [EUR mn].
     list_price (product): of a reference batch [EUR mn].  batch (product) [units].
@@ -68,8 +69,12 @@ class Inputs:
     lead (product, channel) [years].  serves (product): equivalence after withheld upkeep.
     category (product).  eligible (state, product) [bool].
     most_share (state, category): largest part of what is added of a category that a state may add.
-    line, committed (product, year) [units a year].  money (state, year) [EUR mn].
+    upkeep (product): running cost of a new one [share of its price a year].
+    line, committed (product, year) [units a year].  output (product, year): what a line makes for
+        all its customers, with what is announced [units a year].  money (state, year) [EUR mn].
     parts: what the plan decides besides the core (`vallum.planner.part`).
+    orders_apart (product): into how many equal orders falls what a bloc orders nationally; None:
+        into one, as for a state.
     """
 
     demand: Demand
@@ -84,15 +89,18 @@ class Inputs:
     slope: xr.DataArray
     lead: xr.DataArray
     serves: xr.DataArray
+    upkeep: xr.DataArray
     category: xr.DataArray
     eligible: xr.DataArray
     most_share: xr.DataArray
     line: xr.DataArray
+    output: xr.DataArray
     committed: xr.DataArray
     money: xr.DataArray
     parameters: Mapping[str, float]
     first_order: int
     parts: tuple[Part, ...] = ()
+    orders_apart: xr.DataArray | None = None
 
     def terms(self, name: str, *arguments: Any) -> Iterator[Any]:
         """What the parts give for one of the terms of `Part`, in their order."""
@@ -114,7 +122,7 @@ def gather(world: World, demand: Demand) -> Inputs:
             world["parameter"]["parameter"].values, world["parameter"].values, strict=True
         )
     }
-    states = [s for s in world.members if float(world["eligible"].sel(state=s).sum()) > 0]
+    states = [s for s in world.owners if float(world["eligible"].sel(state=s).sum()) > 0]
     eligible = world["eligible"].sel(state=states) > 0
     products = [str(p) for p in eligible["product"].values[eligible.any("state").values]]
     eligible = eligible.sel(product=products)
@@ -125,8 +133,6 @@ def gather(world: World, demand: Demand) -> Inputs:
     free = (world["counted"] - world["home_reserve"]).clip(min=0).sel(state=states)
     per_brigade = float(recipe.sel(item=PEOPLE))
     people = world["people"].sel(state=states) / per_brigade
-    growth = (1 + parameters["people_growth"]) ** (world["counted"]["year"] - BASE_YEAR)
-    manned = people * growth
     equipped = (free.sel(category=kit["category"]) / kit).min("category")
     support = world["support"].min()
     us_bound = xr.DataArray(price["product_us_bound"].values, dims="product")
@@ -135,7 +141,7 @@ def gather(world: World, demand: Demand) -> Inputs:
         demand=demand,
         weight=_weights(world, demand, parameters["weight_decay"]),
         free=free,
-        people=manned.transpose("state", "year"),
+        people=(people * xr.ones_like(free["year"], dtype=float)).transpose("state", "year"),
         base_brigades=xr.where(equipped < people, equipped, people).transpose("state", "year"),
         kit=kit,
         price=_by_channel(price.reset_coords(drop=True), 1.0, 1 + parameters["joint_overhead"]),
@@ -144,10 +150,12 @@ def gather(world: World, demand: Demand) -> Inputs:
         slope=world["slope"].sel(product=products).reset_coords(drop=True),
         lead=_lead(world, products, parameters["joint_delay"]),
         serves=serves.reset_coords(drop=True),
+        upkeep=world["upkeep"].sel(product=products).reset_coords(drop=True),
         category=price["product_category"].reset_coords(drop=True),
         eligible=eligible,
         most_share=_most_share(world, eligible, free, parameters["fair_share"]),
         line=world["line"].sel(product=products).reset_coords(drop=True),
+        output=(world["line_made"] + world["line_licensed"]).sel(product=products),
         committed=world["line_committed"].sel(product=products).reset_coords(drop=True),
         money=world["plan_money"].sel(state=states),
         parameters=parameters | {"brigade_soldiers": per_brigade},
@@ -163,6 +171,7 @@ def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
     programme is never worse than a finer one.
     Raises KeyError if a state has no bloc.
     """
+    bloc_of = {POOL: POOL, **bloc_of}  # what is owned in common stays apart
     names = [bloc_of[str(state)] for state in inputs.money["state"].values]
     label = xr.DataArray(names, dims="state", coords={"state": inputs.money["state"].values})
 
@@ -204,6 +213,7 @@ def in_lots(inputs: Inputs) -> Inputs:
         list_price=inputs.list_price * product,
         batch=inputs.batch / product,
         line=inputs.line / product,
+        output=inputs.output / product,
         committed=inputs.committed / product,
         parameters=parameters,
         parts=tuple(part.in_lots(inputs) for part in inputs.parts),
@@ -242,11 +252,16 @@ def _most_share(
     output = world["gdp"].sel(year=PRICE_YEAR, state=eligible["state"].values, drop=True) * orders
     total = output.sum("state")
     part = (fair * output / total.where(total > 0, 1)).clip(max=1.0)
+    # The pool buys for all; members share its cost by key.
+    part = part.where(part["state"] != POOL, orders.astype(float))
     return part.transpose("state", "category").reset_coords(drop=True)
 
 
 def _weights(world: World, demand: Demand, decay: float) -> xr.DataArray:
-    """Weight of a gap: domains alike, core elements twice, falling after the ready year."""
+    """Weight of a gap: domains alike, core elements twice, falling after the ready year.
+
+    Then times the scenario's own factors for the domain and for the element.
+    """
     elements = [str(name) for name in demand.need["element"].values]
     domain = {name: str(world["weight"]["domain"].sel(element=name).item()) for name in elements}
     own = {
@@ -255,8 +270,12 @@ def _weights(world: World, demand: Demand, decay: float) -> xr.DataArray:
         for name in elements
     }
     total = {d: sum(own[n] for n in elements if domain[n] == d) for d in DOMAINS}
+    factor = world.scenario.need.weights
     share = xr.DataArray(
-        [own[name] / total[domain[name]] for name in elements],
+        [
+            own[name] / total[domain[name]] * factor.get(domain[name], 1) * factor.get(name, 1)
+            for name in elements
+        ],
         dims="element",
         coords={"element": elements},
     )

@@ -45,19 +45,58 @@ class Scale:
     joint_share: part of the value of all orders that is ordered jointly [share].
     joint_saving: what the joint orders would cost more if each state placed its part nationally
     [EUR bn].
+    spread: least and most of the same orders' saving over the stated ranges (`planner.savings`).
+    exact: how the integer programme decided; None without one.
     """
 
     passes: int
     price_gap: float
     joint_share: float
     joint_saving: float
+    spread: tuple[float, float] | None = None
+    exact: Exact | None = None
+
+    def told(self) -> list[str]:
+        """The same in plain sentences."""
+        low, high = self.spread or (self.joint_saving, self.joint_saving)
+        spread = f" ({low:,.0f} to {high:,.0f} over the stated ranges)" if self.spread else ""
+        return [
+            f"Joint orders: {self.joint_share * 100:.0f} % of the value of all orders; placed "
+            f"nationally they would cost EUR {self.joint_saving:,.0f} bn more{spread} (prices and "
+            f"volumes met within {self.price_gap * 100:.1f} %).",
+            *([self.exact.told()] if self.exact else []),
+        ]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """How the integer programme of `vallum.planner.exact` compares with the passes.
+
+    Both are of the coalition as one, at the prices of their own volumes and the same shortfall.
+    gap: proven distance from the least cost [share]; cost, passes_cost: discounted [EUR bn];
+    passes_gap: how far prices and volumes of the passes met [share]; lines: that stay open;
+    programmes: systems ordered jointly.
+    """
+
+    gap: float
+    cost: float
+    passes_cost: float
+    passes_gap: float
+    lines: int
+    programmes: int
+
+    @property
+    def difference(self) -> float:
+        """Cost of the exact plan over that of the passes, less one."""
+        return self.cost / self.passes_cost - 1 if self.passes_cost > 0 else 0.0
 
     def told(self) -> str:
         """The same in one plain sentence."""
         return (
-            f"Joint orders: {self.joint_share * 100:.0f} % of the value of all orders; placed "
-            f"nationally they would cost EUR {self.joint_saving:,.0f} bn more (prices and volumes "
-            f"met within {self.price_gap * 100:.1f} %)."
+            f"Exact: {self.lines} lines open and {self.programmes} joint programmes, proven within "
+            f"{self.gap * 100:.2f} % of the least cost; for the coalition as one EUR "
+            f"{self.cost:,.0f} bn discounted, {self.difference * 100:+.1f} % against successive "
+            "passes."
         )
 
 
@@ -85,7 +124,7 @@ def with_prices_of(inputs: Inputs, arrival: xr.DataArray) -> Inputs:
     together = xr.where(joint > 0, joint, own.sum("state"))
     together = xr.where(together > 0, together, inputs.batch)
 
-    dear = _at(inputs, alone).transpose("state", "product")
+    dear = _at(inputs, _each(inputs, alone)).transpose("state", "product")
     shared = (_at(inputs, together) * (1 + p["joint_overhead"])).broadcast_like(dear)
     channels = xr.DataArray(["national", "joint"], dims="channel", name="channel")
     price = xr.concat([dear, shared], dim=channels).transpose("state", "product", "channel")
@@ -93,18 +132,22 @@ def with_prices_of(inputs: Inputs, arrival: xr.DataArray) -> Inputs:
 
 
 def settle(
-    inputs: Inputs, order: Callable[[Inputs], xr.DataArray], tell: Callable[[str], None]
+    inputs: Inputs,
+    order: Callable[[Inputs], xr.DataArray],
+    tell: Callable[[str], None],
+    reprice: Callable[[Inputs, xr.DataArray], Inputs] = with_prices_of,
 ) -> tuple[Inputs, int]:
     """The programme at prices that agree with its orders, and in how many passes they met.
 
     order: what arrives in the programme at given prices (state, product, year, channel) [units].
+    reprice: the programme at the prices of orders; what it keeps fixed stays so.
     Passes stop when prices have met, or after `MOST_PASSES`.
     """
     paid = inputs
     for done in range(1, MOST_PASSES + 1):
         tell(f"price the orders by their volume (pass {done})")
         arrival = order(paid)
-        following = with_prices_of(inputs, arrival)
+        following = reprice(inputs, arrival)
         if gap_between(paid, following, arrival) < CLOSE:
             return paid, done
         # From the third pass on only half of a change is taken, so that prices cannot swing.
@@ -131,8 +174,10 @@ def describe(paid: Inputs, arrival: xr.DataArray, passes: int) -> Scale:
 def prices_alone(inputs: Inputs, arrival: xr.DataArray) -> xr.DataArray:
     """Prices if each state placed all that it orders nationally (state, product) [EUR mn]."""
     volume = arrival.sum(["year", "channel"])
+    for part in inputs.parts:
+        volume = part.alone(inputs, volume)
     volume = xr.where(volume > 0, volume, inputs.batch)
-    return _at(inputs, volume).transpose("state", "product")
+    return _at(inputs, _each(inputs, volume)).transpose("state", "product")
 
 
 def prices(inputs: Inputs) -> xr.DataArray:
@@ -147,6 +192,11 @@ def gap_between(paid: Inputs, found: Inputs, arrival: xr.DataArray) -> float:
     spent = arrival.sum("year") * was
     total = float(spent.sum())
     return float((spent * abs(now / was - 1)).sum()) / total if total > 0 else 0.0
+
+
+def _each(inputs: Inputs, volume: xr.DataArray) -> xr.DataArray:
+    """Of a national volume, that of one order: a bloc places as many as it has members."""
+    return volume if inputs.orders_apart is None else volume / inputs.orders_apart
 
 
 def _at(inputs: Inputs, volume: xr.DataArray) -> xr.DataArray:

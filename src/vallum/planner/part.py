@@ -20,6 +20,7 @@ import polars as pl
 import xarray as xr
 
 if TYPE_CHECKING:
+    from vallum.planner.bottlenecks import Scarce
     from vallum.planner.inputs import Inputs
     from vallum.planner.result import Plan
 
@@ -39,6 +40,28 @@ class Part:
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         """Declare the part's rows, one family a name of `families`."""
+
+    def right(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """The right-hand sides of its families that have any, by name of the family."""
+        return {}
+
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """The upper bounds of its columns that its data sets, by name of the variable."""
+        return {}
+
+    def weights(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """What its columns weigh in the shortfall, by name of the variable [points of 100]."""
+        return {}
+
+    def shape(self, p: Inputs) -> object:
+        """What of its data stands in coefficients, to be compared: where it differs from that of a
+        loaded programme, that programme is declared anew.
+
+        All data of a part whose `right`, `bounds` and `weights` say nothing of it; that is the
+        default.
+        """
+        data = (getattr(self, field) for field in getattr(self, "__dataclass_fields__", ()))
+        return (type(self).__name__, *(fingerprint(value) for value in data))
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to stock in a year (state, category, year) [modern equivalents]."""
@@ -63,25 +86,47 @@ class Part:
         """What it adds to the capacity of lines (product, year) [units]."""
         return None
 
+    def soldiers(self, m: linopy.Model, p: Inputs) -> Any | None:
+        """What it adds to the brigades that can be manned (state, year) [brigades]."""
+        return None
+
     def spending(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What states pay for it (state, year) [EUR bn]."""
         return None
 
     def shortfall(self, m: linopy.Model, p: Inputs) -> Any | None:
-        """What it adds to the weighted shortfall [points of 100]."""
+        """What it adds to the weighted shortfall [points of 100].
+
+        `p.weight` holds the weights that this objective gives to gaps and years.
+        """
         return None
 
     def preference(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to the objective of the second stage, besides cost [EUR bn]."""
         return None
 
-    def missing(self, plan: Plan) -> float:
-        """What `shortfall` is worth in a solved plan [points of 100]."""
+    def helped_missing(self, plan: Plan) -> float:
+        """What `shortfall` is worth in a solved plan of a part without `targets` [points of 100].
+
+        0 where the need is the coalition's own: `Plan.shortfall` holds it.
+        """
+        return 0.0
+
+    def preferred(self, plan: Plan) -> float:
+        """What `preference` is worth in a solved plan [EUR bn]; 0 too where a part never stands
+        in a programme that is changed in place (`vallum.planner.live`)."""
         return 0.0
 
     def lines_used(self, plan: Plan) -> xr.DataArray | None:
         """What `line_use` is worth in a solved plan (product, year) [units]."""
         return None
+
+    def alone(self, p: Inputs, volume: xr.DataArray) -> xr.DataArray:
+        """What each would order if none ordered with others (state, product) [units].
+
+        volume: what each orders now.
+        """
+        return volume
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Part:
         """The same part over blocs of states; p: the programme before it is made coarser."""
@@ -91,12 +136,23 @@ class Part:
         """The same part with the categories of `vallum.planner.inputs.LOTS` counted in lots."""
         return self
 
+    def scarce(self, p: Inputs) -> tuple[Scarce, ...]:
+        """Which of its rows are limits whose shadow prices a report ranks."""
+        return ()
+
     def costs(self, plan: Plan) -> dict[str, xr.DataArray]:
         """What states pay for it in a solved plan, by kind (state, year) [EUR bn].
 
         The sum is what `spending` is worth there.
         """
         return {}
+
+    def line_gained(self, plan: Plan) -> xr.DataArray | None:
+        """What it adds to the capacity of lines in a solved plan (product, year) [units a year].
+
+        It is what `line_gain` is worth there.
+        """
+        return None
 
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
         """Its tidy tables of a solved plan."""
@@ -105,3 +161,11 @@ class Part:
     def told(self, plan: Plan) -> list[str]:
         """What it says of a solved plan, a plain sentence each."""
         return []
+
+
+def fingerprint(value: object) -> object:
+    """A value to be compared: of an array its labels and cells."""
+    if isinstance(value, xr.DataArray):
+        labels = tuple((str(dim), tuple(value[dim].values.tolist())) for dim in value.dims)
+        return (labels, value.values.tobytes())
+    return value

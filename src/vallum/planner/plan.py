@@ -19,15 +19,21 @@ import linopy
 import xarray as xr
 
 from vallum import optim
+from vallum.planner.consolidation import consolidated
 from vallum.planner.equations import cost, declare, families, own_shortfall, shortfall
+from vallum.planner.exact import Decided, as_one, decide, hold_joint, take_over
 from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
-from vallum.planner.learning import describe, settle
+from vallum.planner.learning import Exact, Scale, describe, settle, with_prices_of
 from vallum.planner.parts import with_parts
+from vallum.planner.parts.persistence import Previous, following, follows
 from vallum.planner.result import Plan
+from vallum.planner.savings import saving_spread
 from vallum.world import World
 from vallum.world.equipment import SHELLS
 
 Mode = Literal["close_gaps", "least_cost", "earliest"]
+Reprice = Callable[[Inputs, xr.DataArray], Inputs]
+"""Gives a programme the prices that its orders would have."""
 MODES: tuple[Mode, ...] = ("close_gaps", "least_cost", "earliest")
 SLACK = 1e-6
 """Shortfall, in points, by which the second stage may exceed the first: solver tolerance."""
@@ -49,21 +55,97 @@ def plan(
     *,
     mode: Mode = "close_gaps",
     blocs: Mapping[str, str] | None = None,
+    previous: Previous | None = None,
+    exact: bool = False,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Find what to order so that the least is missing, at the least cost.
 
     demand: what must be met, from `vallum.study.demand_of(gaps)`.
     blocs: state -> bloc, for a coarser programme under the same equations.
+    previous: an older plan to change as little as possible (`vallum.planner.parts.persistence`).
+    exact: decide joint programmes and open lines by an integer programme (`vallum.planner.exact`).
     Prices fall with volume: several programmes in succession (`vallum.planner.learning`).
     """
-    inputs = with_parts(world, gather(world, demand))
-    if blocs is not None:
-        inputs = aggregate(inputs, blocs)
     tell = progress or (lambda step: None)
-    paid, passes = settle(inputs, partial(_order, mode=mode, ready=_ready(world)), tell)
-    solved = solve(paid, world, mode=mode, progress=progress)
-    return replace(solved, scale=describe(paid, solved.arrival, passes))
+    states = with_parts(world, gather(world, demand))
+    if previous is not None:
+        states = following(states, previous)
+    inputs = states if blocs is None else aggregate(states, blocs)
+    told: Exact | None = None
+    reprice: Reprice = with_prices_of
+    if exact:
+        _, decided, told = decide_exactly(as_one(states), world, mode, tell)
+        inputs = take_over(inputs, decided)
+        reprice = partial(_reprice, decided=decided)
+    found = _at_settled_prices(inputs, world, mode, reprice, tell)
+    if caps := world.scenario.procurement.max_types:
+        found = _at_settled_prices(consolidated(found, caps), world, mode, reprice, tell)
+    if told is None or found.scale is None:
+        return found
+    return replace(found, scale=replace(found.scale, exact=told))
+
+
+def _at_settled_prices(
+    inputs: Inputs, world: World, mode: Mode, reprice: Reprice, tell: Callable[[str], None]
+) -> Plan:
+    """The plan at prices that agree with its volumes; at those of the plan that it follows, where
+    its own volumes agree with them as well."""
+    followed = follows(inputs)
+    if followed is not None:
+        inputs = followed.priced(inputs)
+        kept = solve(inputs, world, mode=mode, progress=tell)
+        scale = describe(inputs, kept.arrival, 1)
+        if scale.price_gap <= followed.close(inputs):
+            return _with_scale(kept, scale)
+    order = partial(_order, mode=mode, ready=_ready(world))
+    paid, passes = settle(inputs, order, tell, reprice)
+    solved = solve(paid, world, mode=mode, progress=tell)
+    return _with_scale(solved, describe(paid, solved.arrival, passes))
+
+
+def _with_scale(solved: Plan, scale: Scale) -> Plan:
+    """What is known of its prices, with the range that the saving of joint orders lies in."""
+    spread = saving_spread(solved.world, solved.inputs, solved.arrival)
+    return replace(solved, scale=replace(scale, spread=spread))
+
+
+def decide_exactly(
+    whole: Inputs, world: World, mode: Mode, tell: Callable[[str], None] = lambda step: None
+) -> tuple[Plan, Decided, Exact]:
+    """The plan by successive passes, what the integer programme decides, and how both compare.
+
+    whole: from `vallum.planner.exact.as_one`.  The passes of the same coalition give the shortfall
+    that is held, and the cost to compare with.
+    """
+    order = partial(_order, mode=mode, ready=_ready(world))
+    paid, passes = settle(whole, order, tell)
+    usual = solve(paid, world, mode=mode)
+    weight = (
+        whole.weight if mode == "close_gaps" else _from_year(whole, usual.since or _ready(world))
+    )
+    level = usual.judged * (1 + GIVEN_UP)
+    decided = decide(whole, weight, level, tell)
+    taken = take_over(whole, decided)
+    least = solve(taken, world, mode=mode, given_up=0)
+    given_up = max(0.0, level / least.judged - 1) if least.judged > 0 else 0.0
+    found = solve(taken, world, mode=mode, given_up=given_up)
+    return (
+        usual,
+        decided,
+        Exact(
+            gap=decided.gap,
+            cost=found.cost,
+            passes_cost=usual.cost,
+            passes_gap=describe(paid, usual.arrival, passes).price_gap,
+            lines=int(decided.opened.sum()),
+            programmes=int(decided.joint.sum()),
+        ),
+    )
+
+
+def _reprice(inputs: Inputs, arrival: xr.DataArray, decided: Decided) -> Inputs:
+    return hold_joint(with_prices_of(inputs, arrival), decided)
 
 
 def _ready(world: World) -> int:
@@ -123,6 +205,8 @@ def solve(
         _hold(model, own, own_left * (1 + given_up), name="own_shortfall_held")
     model.add_objective(cost(model, small), overwrite=True)
     second = optim.solve(model)
+    # What parts prefer decides between plans; it is no money that anybody pays.
+    preferred = sum(float(term.solution) for term in small.terms("preference", model, small))
     return Plan(
         world=world,
         inputs=inputs,
@@ -130,7 +214,7 @@ def solve(
         since=since,
         shortfall=own_left,
         helped_shortfall=max(0.0, first.objective - own_left),
-        cost=second.objective - _preferred(model, small),
+        cost=second.objective - preferred,
         solution=model.solution.map(in_units, inputs=inputs),
         duals=duals,
     )

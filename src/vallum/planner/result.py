@@ -17,8 +17,10 @@ from vallum.planner.equations import (
     UNIT,
     cost_share,
     counts_for,
+    line_lead,
     line_price,
     line_today,
+    paid_before,
     payment_schedule,
 )
 from vallum.planner.inputs import BRIGADE, Inputs
@@ -59,6 +61,11 @@ class Plan:
     duals: dict[str, xr.DataArray]
     helped_shortfall: float = 0.0
     scale: Scale | None = None
+
+    @property
+    def judged(self) -> float:
+        """What the programme makes least: the coalition's shortfall and that of others [points]."""
+        return self.shortfall + self.helped_shortfall
 
     @property
     def status(self) -> str:
@@ -135,10 +142,20 @@ class Plan:
                 "purchases": self.payments,
                 "brigade_kit": p.parameters["brigade_kit"] * self.solution["formed"].clip(min=0),
                 "people": soldiers * self.solution["beyond"].clip(min=0),
-                "lines": (line_price(p) * growth).sum("product") * cost_share(p),
+                "lines": paid_before(line_price(p) * growth, line_lead(p)) * cost_share(p),
             }
             | {name: paid for part in parts for name, paid in part.items()}
         ).transpose("state", "year")
+
+    @cached_property
+    def capacity(self) -> xr.DataArray:
+        """What a line can make for the coalition: today, as it grew, and what parts of the
+        programme add (product, year) [units a year]."""
+        whole = line_today(self.inputs) + self.solution["extra"].clip(min=0)
+        for part in self.inputs.parts:
+            gained = part.line_gained(self)
+            whole = whole if gained is None else whole + gained
+        return whole.transpose("product", "year")
 
     @property
     def total_cost(self) -> float:
@@ -186,7 +203,7 @@ class Plan:
         return [
             f"Plan ({self.mode}): {self.status}, shortfall {self.shortfall:.2f} of 100 points.",
             f"EUR {self.total_cost:,.0f} bn in all, EUR {self.cost_per_year:,.1f} bn a year.",
-            *([self.scale.told()] if self.scale else []),
+            *(self.scale.told() if self.scale else []),
             *(line for part in self.inputs.parts for line in part.told(self)),
         ]
 
@@ -260,12 +277,10 @@ class Plan:
         made = self.arrival.sum(["state", "channel"])
         for used_by_part in self.inputs.terms("lines_used", self):
             made = made + used_by_part.reindex_like(made, fill_value=0.0)
-        today = line_today(self.inputs)
-        extra = self.solution["extra"].clip(min=0)
         rows = []
         for s, product in enumerate(self.inputs.list_price["product"].values):
             for t, year in enumerate(self.inputs.years):
-                capacity = float(today.values[s, t] + extra.sel(product=product).values[t])
+                capacity = float(self.capacity.sel(product=product).values[t])
                 used = float(made.sel(product=product).values[t])
                 signed = float(self.inputs.committed.values[s, t])
                 rows.append(
@@ -368,5 +383,7 @@ class Plan:
     def datasets(self) -> xr.Dataset:
         """The plan as labelled arrays, for NetCDF."""
         data = {"arrival": self.arrival, "orders": self.orders, "added": self.added}
+        data |= {"price": prices(self.inputs), "list_price": self.inputs.list_price}
+        data |= {"product_category": self.inputs.category}
         data |= {name: self.solution[name] for name in (BRIGADE, "gap", "growth", "extra", "ahead")}
         return xr.Dataset(data).merge(self.costs)

@@ -19,6 +19,7 @@ from vallum.planner.parts.ukraine import ForUkraine
 from vallum.planner.plan import solve
 from vallum.planner.result import Plan
 from vallum.world import World
+from vallum.world.pooling import POOL
 
 PRIORITIES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0)
 """The weights that are tried; close together where little is enough to change much."""
@@ -47,7 +48,8 @@ def trade_off(
 
 def together(inputs: Inputs) -> Inputs:
     """The coalition as one."""
-    states = [str(state) for state in inputs.money["state"].values]
+    # Fleets owned in common stay apart: members pay for them by their key.
+    states = [str(state) for state in inputs.money["state"].values if state != POOL]
     return aggregate(inputs, dict.fromkeys(states, "coalition"))
 
 
@@ -69,7 +71,7 @@ def _row(world: World, inputs: Inputs, weight: float) -> dict[str, float]:
         given = donated = 0.0
     else:
         plan = solve(replace(inputs, parts=(*others, weighed)), world)
-        met, lacking = whole.met(plan), whole.missing(plan)
+        met, lacking = whole.met(plan), whole.helped_missing(plan)
         given = worth_given(weighed, plan)
         donated = float(plan.costs["ukraine"].sum())
     last = int(inputs.years[-1])

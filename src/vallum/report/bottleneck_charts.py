@@ -66,10 +66,10 @@ def bottlenecks(plan: Planned) -> Figure:
         source=f"{plan.material.credit}; shadow prices of the plan with the least shortfall.",
         unit="Points of shortfall (of 100) that 10 % more in every year would take away",
         note=(
-            "Rust: money. Blue: production lines. Grey: soldiers. Beside each bar: points, "
-            "tightest year, and the share of the facts behind the limit that is not "
-            "imputed. Pale: all of them are imputed; such a limit is left out of the title. "
-            "Shadow prices hold for small changes."
+            "Rust: money. Blue: production lines. Grey: soldiers, recruits and training. "
+            "Beside each bar: points, tightest year, and the share of the facts behind the limit "
+            "that is not imputed. Pale: all of them are imputed; such a limit is left out of the "
+            "title. Shadow prices hold for small changes."
         ),
         addresses={
             header: addresses(
@@ -143,11 +143,12 @@ def meanings(plan: Planned) -> list[tuple[str, str]]:
 
 
 def _line(row: dict[str, Any]) -> dict[str, Any]:
-    words = {"money": "money", "soldiers": "soldiers"}.get(row["constraint"], "line")
+    words = _SHORT.get(row["constraint"], "line")
+    colour = "soldiers" if words in _OF_PEOPLE else words
     return {
         "label": f"{row['where']}: {words}",
         "relief": row["relief"],
-        "kind": "pale" if row["evidence_share"] == 0 else words,
+        "kind": "pale" if row["evidence_share"] == 0 else colour,
         "text": f"{_small(row['relief'])} · {row['year']}",
         "share": percent(row["evidence_share"]),
     }
@@ -161,15 +162,34 @@ def _title(frame: pl.DataFrame) -> str:
         return "What holds the plan back rests on imputed figures alone"
     top = sure.sort(["relief", "where"], descending=[True, False]).row(0, named=True)
     kinds = [f"{_small(relief)} over {_KINDS.get(kind, kind)}" for kind, relief in by_kind(frame)]
-    what = {"money": f"{top['where']}’s money", "soldiers": f"{top['where']}’s soldiers"}
+    what = {
+        "training places": f"the training of {top['where'].rpartition(', ')[2]} "
+        f"in {top['where'].rpartition(', ')[0]}",
+    } | {kind: f"{top['where']}’s {kind}" for kind in ("money", "soldiers", "recruits")}
     first = what.get(top["constraint"], f"the {top['where']} line")
+    many = top["constraint"] in ("soldiers", "recruits")
     return (
-        f"{sentence_case(first)} {'are' if top['constraint'] == 'soldiers' else 'is'} the tightest "
+        f"{sentence_case(first)} {'are' if many else 'is'} the tightest "
         f"single limit; points that 10 % more takes off: {listed(kinds)}"
     )
 
 
-_KINDS = {"production line": "all lines", "money": "all money", "soldiers": "all soldiers"}
+_KINDS = {
+    "production line": "all lines",
+    "money": "all money",
+    "soldiers": "all soldiers",
+    "recruits": "all recruits",
+    "training places": "all training places",
+}
+_SHORT = {
+    "money": "money",
+    "soldiers": "soldiers",
+    "recruits": "recruits",
+    "training places": "training",
+}
+"""Constraint -> how a bar is labelled; all else is a line."""
+_OF_PEOPLE = ("soldiers", "recruits", "training")
+"""Labels that share the colour of soldiers."""
 
 
 def _chart(lines: list[dict[str, Any]], width: int) -> ChartType:

@@ -9,6 +9,7 @@ from vallum.report.bottleneck_charts import bottlenecks, outside_sweep
 from vallum.report.figure import Figure
 from vallum.report.gap_charts import self_reliance, us_leaving
 from vallum.report.heat_map import gap_heat_map, gap_heat_map_with_plan
+from vallum.report.industry_charts import effective_types, us_share_by_state
 from vallum.report.map_chart import contribution_map
 from vallum.report.material import Material
 from vallum.report.order_chart import orders_by_year
@@ -47,8 +48,12 @@ def figures(material: Material) -> dict[str, Figure]:
     made = [chart(material) for chart in CHARTS]
     if "quality_by_state" in material.frames:  # runs kept before facts were weighed have none
         made += [quality_by_state(material), quality_by_category(material)]
+    if "us_share" in material.frames:  # nor did they count types
+        made.append(us_share_by_state(material))
     if material.planned:
         plan = Planned(material)
+        if "plan_types" in material.frames:
+            made.append(effective_types(plan))
         made += [chart(plan) for chart in PLAN_CHARTS]
         made.append(gap_heat_map_with_plan(material))
         if "outside_sweep" in material.frames:

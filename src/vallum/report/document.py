@@ -19,9 +19,10 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from vallum.report import plan_tables, tables
+from vallum.report import industry_tables, plan_tables, tables
 from vallum.report.bottleneck_charts import meanings, own_share
 from vallum.report.charts import figures
+from vallum.report.enabler_table import enablers
 from vallum.report.figure import Figure, svg_of
 from vallum.report.key_figures import key_figures
 from vallum.report.material import Frames, Material, gather
@@ -40,6 +41,7 @@ SECTIONS = {
     "bottlenecks": "What holds the plan back",
     "ukraine": "Arming Ukraine",
     "reading": "How to read the plan",
+    "industry": "Industry",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
     "spending": "Spending against pledges",
@@ -126,6 +128,7 @@ def render_report(
         script=_script() if links else None,
         key_figures=key_figures(material),
         plan=_planned(material),
+        industry=_industry(material),
         tables={
             "verdict": tables.verdict(material),
             "missing": tables.missing(material),
@@ -149,6 +152,18 @@ def sections(material: Material) -> dict[str, str]:
         for name, heading in SECTIONS.items()
         if (material.planned or name not in PLAN_SECTIONS)
         and (name != "ukraine" or "plan_ukraine" in material.frames)
+        and (name != "industry" or "us_share" in material.frames)
+    }
+
+
+def _industry(material: Material) -> dict[str, Any] | None:
+    """What the section on industry says beside its figures; None where the run has no frame."""
+    if "us_share" not in material.frames:
+        return None
+    told = "joint_saving" in material.frames
+    return {
+        "joint": industry_tables.joint_saving(material) if told else None,
+        "joint_title": industry_tables.joint_title(material) if told else "",
     }
 
 
@@ -160,6 +175,7 @@ def _planned(material: Material) -> dict[str, Any] | None:
     return {
         "stand_alone": plan_tables.stand_alone(plan),
         "programmes": plan_tables.programmes(plan),
+        "enablers": enablers(plan),
         "unmet": plan_tables.unmet(plan),
         "unmet_title": plan_tables.unmet_title(plan),
         "walk": walk_through(plan),

@@ -62,7 +62,7 @@ class Material:
     @property
     def us_counts(self) -> bool:
         """The need is the alliance's: nothing leaves, so the American part counts as met."""
-        return self.contingency == WITH_US
+        return bool(self.scenario.get("us_counts", self.contingency == WITH_US))
 
     @property
     def terms(self) -> str:

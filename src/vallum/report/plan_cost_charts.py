@@ -39,8 +39,8 @@ def cost_by_year(plan: Planned) -> Figure:
         title=_year_title(plan),
         description=(
             "Stacked bars by year: what the plan costs all states together, in billions of euros "
-            f"at 2025 prices, split into {listed(list(plan.parts.values()))}. A line gives the money "
-            "that these states have for it."
+            f"at 2025 prices, split into {listed(list(plan.parts.values()))}. A line gives the "
+            "money that these states have for it."
         ),
         chart=_year_chart(plan, WIDE),
         narrow=_year_chart(plan, NARROW),

@@ -20,6 +20,8 @@ PARTS = {
     "brigade_kit": "brigade kit that no table lists",
     "people": "soldiers of added brigades",
     "lines": "growth of production lines",
+    "crews": "recruiting, training and crews",
+    "licences": "second lines under licence",
 }
 """Parts of the plan's cost, by column of `plan_costs`."""
 MORE_PARTS = {"ukraine": "money for Ukraine"}
@@ -117,13 +119,13 @@ class Planned:
     @cached_property
     def by_year(self) -> pl.DataFrame:
         """Cost parts, total and money by year [EUR bn]."""
-        costs = self.material.frames["plan_costs"]
+        costs = _with_parts(self.material.frames["plan_costs"])
         return costs.group_by("year").agg(pl.exclude("state").sum()).sort("year")
 
     @cached_property
     def by_state(self) -> pl.DataFrame:
         """Total, money and the share of own money used, by state, dearest first."""
-        costs = self.material.frames["plan_costs"]
+        costs = _with_parts(self.material.frames["plan_costs"])
         total = costs.group_by("state").agg(pl.col(*self.parts, "total", "money").sum())
         share = pl.when(pl.col("money") > 0).then(pl.col("total") / pl.col("money"))
         named = total.with_columns(
@@ -231,3 +233,10 @@ class Planned:
 
 def _in_bn(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns((pl.col("cost_eur_mn") / 1000).alias("eur_bn")).drop("cost_eur_mn")
+
+
+def _with_parts(costs: pl.DataFrame) -> pl.DataFrame:
+    """The table with every part of the cost; what a run did not know of costs nothing in it."""
+    return costs.with_columns(
+        pl.lit(0.0).alias(name) for name in PARTS if name not in costs.columns
+    )

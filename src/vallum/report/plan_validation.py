@@ -2,23 +2,26 @@
 
 From: world.  To: the validation page (`vallum.report.validation_page`) and the golden tests.
 
-    ours      = quantity of the published list * unit price / equivalence     [package, 2025 prices]
-    per kind  = cheapest, median and dearest alternative that the catalogue can order, American
-                designs included
-
 A published item is met where it lies between our cheapest and our dearest; where it does not, its
 row says why.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import polars as pl
 
+from vallum.report.joint_validation import joint_checks
 from vallum.report.validation import EXPLAINED, HOLDS, MISSES, UNEXPLAINED, Check
+from vallum.study.price_list import (
+    Priced,
+    dollars_per_euro,
+    listed,
+    price_level,
+    priced_list,
+    rise_to,
+)
 from vallum.world import World
 from vallum.world.money import PRICE_YEAR
 
@@ -41,36 +44,14 @@ NEAR = 0.15
 """Announced sums rest on other forecasts of output and prices: so much apart still holds."""
 
 
-@dataclass(frozen=True)
-class Priced:
-    """One item of a published list at our prices [EUR bn, 2025 prices].
-
-    alternatives: names from cheapest to dearest; prices: the same, each for one modern equivalent
-    [EUR mn].
-    """
-
-    category: str
-    title: str
-    quantity: float
-    alternatives: tuple[str, ...]
-    prices: tuple[float, ...]
-
-    @property
-    def cheapest(self) -> float:
-        return self.quantity * self.prices[0] / 1000
-
-    @property
-    def median(self) -> float:
-        return self.quantity * float(np.median(self.prices)) / 1000
-
-    @property
-    def dearest(self) -> float:
-        return self.quantity * self.prices[-1] / 1000
-
-
 def plan_checks(world: World) -> list[Check]:
-    """All checks of prices and of the money path, in order of print."""
-    return [*iiss_checks(world), *kit_checks(world), *path_checks(world)]
+    """All checks of prices, of the money path and of joint orders, in order of print."""
+    return [
+        *iiss_checks(world),
+        *kit_checks(world),
+        *path_checks(world),
+        *joint_checks(world),
+    ]
 
 
 def iiss_checks(world: World) -> list[Check]:
@@ -109,14 +90,14 @@ def iiss_checks(world: World) -> list[Check]:
 def kit_checks(world: World) -> list[Check]:
     """The Bruegel-Kiel kit at our prices, and what its EUR 250 bn a year means."""
     items = priced_list(world, BRUEGEL_KIEL)
-    brigades = _quantities(world, BRUEGEL_KIEL)["brigade"]
+    brigades = listed(world, BRUEGEL_KIEL)["brigade"]
     unlisted = float(world["parameter"].sel(parameter="brigade_kit"))
     price = sum(item.median for item in items) + brigades * unlisted
     parts = [f"{item.title} {item.median:.1f}" for item in items]
     parts.append(f"what no table lists of {brigades:,.0f} brigades {brigades * unlisted:.0f}")
     vehicles = sum(item.median for item in items if item.category in ("tank", "ifv", "artillery"))
     asked = _enabler(world, "extra European spending", "cost")
-    rise, spent = _rise_to(world, 3.5)
+    rise, spent = rise_to(world, 3.5)
     return [
         Check(
             KIT_PRICE,
@@ -161,54 +142,9 @@ def path_checks(world: World) -> list[Check]:
     for row in announced.sort("scope", "state", "year", "value").iter_rows(named=True):
         at = {"state": row["state"], "year": row["year"]}
         percent = float(share.sel(at))
-        money = _in_euros(world, row) / _deflator(world, row["year"])
+        money = _in_euros(world, row) / price_level(world, row["year"])
         checks.append(_sum_check(world, row, percent * float(gdp.sel(at)) / 100, money, percent))
     return checks
-
-
-def priced_list(world: World, name: str) -> list[Priced]:
-    """The items of a published list that the catalogue can order, in the list's categories.
-
-    Raises KeyError where the list names a category that nothing orderable serves; brigades and
-    people are no items of a catalogue and are left out.
-    """
-    titles = _titles(world)
-    return [
-        _priced(world, category, titles.get(category, category), quantity)
-        for category, quantity in _quantities(world, name).items()
-        if category not in ("brigade", "personnel")
-    ]
-
-
-def dollars_per_euro(world: World) -> float:
-    """Exchange rate of the price year."""
-    rate = world.evidence.table("economy/fx").filter(
-        pl.col("state") == "USA", pl.col("year") == PRICE_YEAR
-    )
-    return float(rate["lcu_per_eur"].item())
-
-
-def _priced(world: World, category: str, title: str, quantity: float) -> Priced:
-    price, equivalence = world["unit_price"], world["equivalence"]
-    found = sorted(
-        (float(price.sel(product=name)) / float(equivalence.sel(product=name)), str(name))
-        for name in price["product"].values[price["product_category"].values == category]
-    )
-    if not found:
-        raise KeyError(f"nothing orderable serves {category}")
-    return Priced(
-        category, title, quantity, tuple(name for _, name in found), tuple(p for p, _ in found)
-    )
-
-
-def _quantities(world: World, name: str) -> dict[str, float]:
-    rows = world.evidence.table("requirements/needs").filter(pl.col("list") == name).sort("element")
-    return dict(rows.select("element", "quantity_central").iter_rows())
-
-
-def _titles(world: World) -> dict[str, str]:
-    rows = world.evidence.table("requirements/elements").select("element", "title")
-    return {name: f"{title[0].lower()}{title[1:]}" for name, title in rows.iter_rows()}
 
 
 def _published_items(world: World) -> dict[str, tuple[float, str, str]]:
@@ -292,19 +228,6 @@ def _sum_check(
     return Check(PATH, name, *figures, "", str(row["source"]), EXPLAINED, said)
 
 
-def _rise_to(world: World, target: float) -> tuple[float, float]:
-    """What the EU27 lacks to `target` % of its output in the price year, and what it spends."""
-    union = world.evidence.table("governance/memberships").filter(
-        pl.col("group") == "EU", pl.col("to").is_null()
-    )
-    output = float(world["gdp"].sel(state=sorted(union["state"]), year=PRICE_YEAR).sum())
-    spent = world.evidence.table("economy/defence_aggregates").filter(
-        pl.col("state") == "EU27", pl.col("year") == PRICE_YEAR
-    )
-    spending = float(spent["spending_eur_bn"].item())
-    return target / 100 * output - spending, spending
-
-
 def _in_euros(world: World, row: dict[str, Any]) -> float:
     """A sum in the money of its row, in euros of its year [bn]."""
     value = float(row["value"])
@@ -316,14 +239,6 @@ def _in_euros(world: World, row: dict[str, Any]) -> float:
         pl.col("kind") == "weo_implied",
     )
     return value / float(rates["lcu_per_eur"].item())
-
-
-def _deflator(world: World, year: int) -> float:
-    """Euro-area prices of a year over those of the price year."""
-    index = world.evidence.table("economy/price_index").filter(
-        pl.col("state") == "EA", pl.col("index_name") == "gdp_deflator", pl.col("year") == year
-    )
-    return float(index["index_2025_100"].item()) / 100
 
 
 def _in_range(

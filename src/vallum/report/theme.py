@@ -89,8 +89,8 @@ ORDERED = Steps(
 )
 """Price of what is ordered of one category in one year [EUR bn]."""
 
-PART_FILLS = (BLUE, "#7aa5c9", "#c6d6e4", QUIET)
-"""Parts of a cost: three steps of blue and a grey, told apart by lightness alone."""
+PART_FILLS = (BLUE, "#7aa5c9", "#c6d6e4", QUIET, "#d9d4cc")
+"""Parts of a cost: three steps of blue and two greys, told apart by lightness alone."""
 
 CONFIG: dict[str, Any] = {
     "aria": False,  # the figure carries one title and description; marks would be noise

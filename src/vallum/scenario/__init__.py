@@ -2,7 +2,13 @@
 
 from vallum.scenario.assumptions import Assumption, origins
 from vallum.scenario.coalition import MEMBERSHIP_DATE, resolve_coalition
-from vallum.scenario.load import load_scenario, preset_names, restore_scenario
+from vallum.scenario.load import (
+    load_scenario,
+    preset_names,
+    restore_scenario,
+    shipped_names,
+    study_names,
+)
 from vallum.scenario.model import Scenario
 from vallum.scenario.places import Place
 from vallum.scenario.schema import dump_scenario, new_scenario, scenario_json_schema
@@ -20,4 +26,6 @@ __all__ = [
     "resolve_coalition",
     "restore_scenario",
     "scenario_json_schema",
+    "shipped_names",
+    "study_names",
 ]

@@ -52,6 +52,8 @@ def as_text(value: Any) -> str:
 
     >>> as_text(["GBR", "NOR"]), as_text(None), as_text(True), as_text(0.5), as_text(1.0)
     ('[GBR, NOR]', 'null', 'true', '0.5', '1')
+    >>> as_text({2030: 0.4})
+    '{2030: 0.4}'
     """
     if value is None:
         return "null"
@@ -59,6 +61,8 @@ def as_text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return "[" + ", ".join(as_text(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {as_text(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from vallum.errors import Problem, did_you_mean
 from vallum.scenario.assumptions import as_text
 from vallum.scenario.fields import field_specs
-from vallum.scenario.model import Contradiction
+from vallum.scenario.groups import Contradiction
 from vallum.scenario.places import Place
 from vallum.scenario.reading import dotted
 
@@ -78,11 +78,30 @@ def _tell(item: ErrorDetails) -> list[tuple[list[str], str]]:
         prefix = f"{name}." if name else ""
         found: list[Contradiction] = context["found"]
         return [([f"{prefix}{field}" for field in each.fields], each.message) for each in found]
+    if table := _table_of(item["loc"]):
+        return [([table], _not_in_table(table, item))]
     if item["type"] == "vallum_wording":
         return [([name], context["fault"])]
     if item["type"] == "extra_forbidden":
         return [([name], unknown_field(name))]
     return [([name], _not_expected(item))]
+
+
+def _table_of(loc: Sequence[str | int]) -> str:
+    """The field that holds a table, where something inside it is wrong; else nothing."""
+    known = field_specs()
+    above = (dotted(tuple(loc[:length])) for length in range(1, len(loc)))
+    return next((name for name in above if name in known and known[name].kind == "table"), "")
+
+
+def _not_in_table(table: str, item: ErrorDetails) -> str:
+    """What is wrong with a name or a value of a table."""
+    expected, context = field_specs()[table].expected, item.get("ctx", {})
+    entry = str(item["loc"][table.count(".") + 1])
+    if item["loc"][-1] != "[key]":
+        return f"{show(item['input'])} under '{entry}' does not fit: give {expected}"
+    allowed = f" ({context['expected']})" if item["type"] == "literal_error" else ""
+    return f"'{entry}' is no name that this table takes{allowed}: give {expected}"
 
 
 def _not_expected(item: ErrorDetails) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from vallum.scenario.model import Scenario
 
-FieldKind = Literal["integer", "number", "flag", "text", "choice", "list", "group"]
+FieldKind = Literal["integer", "number", "flag", "text", "choice", "list", "table", "group"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class FieldSpec:
             "text": "a text" + (f" of at most {self.maximum:g} characters" if self.maximum else ""),
             "choice": "one of " + ", ".join(f"'{choice}'" for choice in self.choices),
             "list": f"a list{self._items}, such as {_LIST_EXAMPLE.get(self.name, '[EU]')}",
+            "table": f"a table of numbers{self._range}, such as {_TABLE_EXAMPLE.get(self.name)}",
             "group": f"a group of fields ({', '.join(self.children)})",
         }[self.kind]
         return words + (" or null" if self.nullable else "")
@@ -74,6 +75,12 @@ _LIST_EXAMPLE = {
     "coalition.partners": "[GBR, NOR]",
     "coalition.exclude": "[HUN]",
     "need.contingencies": "[baltic_defence]",
+}
+_TABLE_EXAMPLE = {
+    "need.weights": "{land: 2, tanker: 0.5}",
+    "procurement.joint_share_min": "{2030: 0.4}",
+    "procurement.national_exception": "{naval: 0.5}",
+    "procurement.max_types": "{tank: 4}",
 }
 
 
@@ -121,16 +128,24 @@ def _leaf(name: str, declared: dict[str, Any], inner: dict[str, Any], nullable: 
         "number": "number",
         "boolean": "flag",
         "array": "list",
+        "object": "table",
         "string": "choice" if "enum" in inner else "text",
     }
     kind = kinds[inner["type"]]
+    bounds = _of_values(inner) if kind == "table" else inner
     return FieldSpec(
         name=name,
         kind=kind,
         meaning=declared["description"],
         unit=declared.get("x-unit", inner.get("x-unit")),
-        minimum=inner.get("minimum"),
-        maximum=inner.get("maximum", inner.get("maxLength") if kind == "text" else None),
+        minimum=bounds.get("minimum"),
+        maximum=bounds.get("maximum", inner.get("maxLength") if kind == "text" else None),
         choices=tuple(inner.get("enum", ())),
         nullable=nullable,
     )
+
+
+def _of_values(table: dict[str, Any]) -> dict[str, Any]:
+    """The schema of the values of a table, whatever it asks of their names."""
+    by_name: list[dict[str, Any]] = list(table.get("patternProperties", {}).values())
+    return by_name[0] if by_name else dict(table["additionalProperties"])

@@ -36,6 +36,15 @@ _PRESETS = (
     "coalition_of_the_willing",
     "eu_only",
 )
+_STUDIES = (
+    "bruegel_kiel_2025",
+    "iiss_2019_sea_lanes",
+    "iiss_2019_war",
+    "iiss_2025",
+    "nato_2025",
+    "rand_2016",
+)
+_SHIPPED = (*_PRESETS, *_STUDIES)
 _NOT_INHERITED = ("title", "description")
 _SUFFIXES = (".yaml", ".yml", ".xlsx")
 
@@ -43,6 +52,16 @@ _SUFFIXES = (".yaml", ".yml", ".xlsx")
 def preset_names() -> list[str]:
     """The shipped scenarios: the four postures, then two examples of other coalitions."""
     return list(_PRESETS)
+
+
+def study_names() -> list[str]:
+    """The shipped scenarios that stand for published studies: `vallum scoreboard` re-runs them."""
+    return list(_STUDIES)
+
+
+def shipped_names() -> list[str]:
+    """All shipped scenarios: the presets, then the studies."""
+    return list(_SHIPPED)
 
 
 def restore_scenario(
@@ -73,12 +92,12 @@ def restore_scenario(
 def load_scenario(name_or_path: str | Path, *, set_: Sequence[str] = ()) -> Scenario:
     """Read a scenario, fill in what it extends, apply overrides and check every value.
 
-    name_or_path: a preset's name, or a .yaml, .yml or .xlsx file.
+    name_or_path: a preset's or study's name, or a .yaml, .yml or .xlsx file.
     set_: overrides such as "us.enablers_leave=2030"; values as in YAML, lists as [DEU, FRA].
 
-    Mappings merge with what the file extends; lists and single values replace it, and so does
-    null.  Title and description belong to one file and are not inherited: a file without a title
-    is called by its name.
+    Groups of fields merge with what the file extends; lists, tables and single values replace it,
+    and so does null.  Title and description belong to one file and are not inherited: a file
+    without a title is called by its name.
     Raises UserError with every fault.  Whether states, groups and contingencies exist is checked
     against the evidence by `resolve_coalition` and by World.
     """
@@ -162,18 +181,23 @@ class _Link:
 def _merge(
     base: dict[str, Any], over: dict[str, Any], path: Path_, places: dict[Path_, Place]
 ) -> dict[str, Any]:
-    """Mappings merge, everything else replaces; forget who set what was replaced."""
+    """Groups merge, everything else replaces; forget who set what was replaced."""
     merged = dict(base)
     for key, value in over.items():
         here = (*path, key)
         below = base.get(key)
-        if isinstance(value, dict) and isinstance(below, dict):
+        if isinstance(value, dict) and isinstance(below, dict) and not _is_table(here):
             merged[key] = _merge(below, value, here, places)
             continue
         for old in [old for old in places if old[: len(here)] == here]:
             del places[old]
         merged[key] = value
     return merged
+
+
+def _is_table(path: Path_) -> bool:
+    spec = field_specs().get(dotted(path))
+    return spec is not None and spec.kind == "table"
 
 
 def _read_chain(source: _Source) -> list[_Link]:
@@ -202,8 +226,9 @@ def _read_chain(source: _Source) -> list[_Link]:
 def _locate(reference: str, child: _Source | None = None, where: Problem | None = None) -> _Source:
     """The preset or file that a name means; `child` is the file whose `extends` names it."""
     where = where or Problem("")
-    if reference in _PRESETS:
-        return _Source(reference, f"preset {reference}", f"preset {reference}")
+    if reference in _SHIPPED:
+        told = f"{'preset' if reference in _PRESETS else 'study'} {reference}"
+        return _Source(reference, told, told)
     pure = PurePath(reference)
     if child and child.path and pure.is_absolute():
         raise UserError(
@@ -216,7 +241,7 @@ def _locate(reference: str, child: _Source | None = None, where: Problem | None 
         told = (
             f"'{reference}' is not a file" if _exists(path) else f"there is no file '{reference}'"
         )
-        hint = f"; did you mean the preset '{pure.stem}'?" if pure.stem in _PRESETS else ""
+        hint = f"; did you mean the preset '{pure.stem}'?" if pure.stem in _SHIPPED else ""
         raise UserError(_at(where, told + hint))
     return _Source(pure.stem, str(path), pure.name, path)
 
@@ -226,8 +251,9 @@ def _no_such_scenario(reference: str, path: Path) -> str:
         what = "a file" if _is_file(path) else "a folder"
         return f"'{reference}' is {what}, not a scenario: its name must end in .yaml, .yml or .xlsx"
     return (
-        f"there is no preset '{reference}'{did_you_mean(reference, _PRESETS)}"
-        f" (presets: {', '.join(_PRESETS)}; the name of a file ends in .yaml, .yml or .xlsx)"
+        f"there is no preset '{reference}'{did_you_mean(reference, _SHIPPED)}"
+        f" (presets: {', '.join(_PRESETS)}; studies: {', '.join(_STUDIES)}; "
+        "the name of a file ends in .yaml, .yml or .xlsx)"
     )
 
 
@@ -247,8 +273,9 @@ def _exists(path: Path) -> bool:
 
 def _read(source: _Source) -> Tree:
     if source.path is None:
-        preset = resources.files("vallum.scenario") / "presets" / f"{source.name}.yaml"
-        return read_yaml(preset.read_bytes(), source.shown)
+        folder = "presets" if source.name in _PRESETS else "studies"
+        shipped = resources.files("vallum.scenario") / folder / f"{source.name}.yaml"
+        return read_yaml(shipped.read_bytes(), source.shown)
     try:
         with source.path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)

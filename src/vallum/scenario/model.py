@@ -10,82 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import Field, PrivateAttr
 
 from vallum.errors import Problem
-from vallum.scenario.codes import NAME_PATTERN, STATE_PATTERN, check_name, check_state_code
+from vallum.scenario.groups import Contradiction, Name, Names, Share, States, Year
+from vallum.scenario.groups import Group as _Part
+from vallum.scenario.groups import unit as _unit
 from vallum.scenario.places import IN_CODE, Place, nearest_place
-
-FIRST_YEAR, LAST_YEAR = 2026, 2045
-"""The years a scenario may speak of: facts reach to mid-2026, projections to 2045."""
-
-
-def _unit(unit: str) -> dict[str, Any]:
-    return {"x-unit": unit}
-
-
-def _once(items: tuple[str, ...]) -> tuple[str, ...]:
-    twice = sorted({item for item in items if items.count(item) > 1})
-    if twice:
-        fault = f"{', '.join(repr(item) for item in twice)} stands in the list twice"
-        raise PydanticCustomError("vallum_wording", "{fault}", {"fault": fault})
-    return items
-
-
-# YAML has lists, a frozen scenario needs tuples; strict types would refuse the step otherwise.
-_FROM_LIST = BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)
-_ONCE = AfterValidator(_once)
-
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR, json_schema_extra=_unit("year"))]
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, json_schema_extra=_unit("share"))]
-StateCode = Annotated[
-    str, AfterValidator(check_state_code), Field(json_schema_extra={"pattern": STATE_PATTERN})
-]
-Name = Annotated[
-    str, AfterValidator(check_name), Field(json_schema_extra={"pattern": NAME_PATTERN})
-]
-States = Annotated[tuple[StateCode, ...], _FROM_LIST, _ONCE, Field(max_length=60)]
-Names = Annotated[tuple[Name, ...], _FROM_LIST, _ONCE, Field(max_length=20)]
-
-
-class Contradiction(NamedTuple):
-    """Values that are fine alone but not together: the fields (the likeliest slip first) and why.
-
-    Fields are named from the group that finds it, the message names them in full.
-    """
-
-    fields: tuple[str, ...]
-    message: str
-
-
-class _Part(BaseModel):
-    """A group of fields: strict types, unknown keys refused, frozen."""
-
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-    def contradictions(self) -> list[Contradiction]:
-        """What does not go together in this group."""
-        return []
-
-    @model_validator(mode="after")
-    def _refuse_contradictions(self) -> _Part:
-        if found := self.contradictions():
-            told = "; ".join(each.message for each in found)
-            raise PydanticCustomError(
-                "vallum_contradiction", "{told}", {"told": told, "found": found}
-            )
-        return self
+from vallum.scenario.procurement import Procurement
+from vallum.scenario.tables import FIRST_YEAR, LAST_YEAR, FactorByName
 
 
 class Horizon(_Part):
@@ -285,9 +220,10 @@ class Russia(_Part):
 class Need(_Part):
     """What Europe must be able to do."""
 
-    set: Literal["stand_alone", "nato_targets"] = Field(
-        description="Set of needs: stand_alone (what Europe needs without the US) or "
-        "nato_targets (NATO's capability targets, the US part included)",
+    set: Name = Field(
+        description="Set of needs: stand_alone (what Europe needs without the US), nato_targets "
+        "(NATO's capability targets, the US part included), or another set of the table "
+        "requirements/need_sets, such as a study's own list",
     )
     contingencies: Names = Field(
         description="Contingencies to be met besides the set, most important first",
@@ -295,6 +231,19 @@ class Need(_Part):
     )
     concurrent: bool = Field(description="Whether the contingencies must be met at the same time")
     ready_by: Year = Field(description="Year by which the needs should be met: the threat date")
+    weights: FactorByName = Field(
+        description="Priorities: domain or force element -> factor on the weight of its gaps in "
+        "the plan (1: as without; 0: its gaps do not count)",
+        json_schema_extra=_unit("factor"),
+    )
+    territorial_weight: float = Field(
+        ge=0,
+        le=6,
+        allow_inf_nan=False,
+        description="Weight of what frontline states lack for their own territory, against that of "
+        "a domain of the common need (1: alike; 0: a plan leaves it out)",
+        json_schema_extra=_unit("domains"),
+    )
 
 
 class Money(_Part):
@@ -311,13 +260,62 @@ class Money(_Part):
         json_schema_extra=_unit("% of GDP"),
         description="Defence spending of every member above that path, from 2027",
     )
+    fair_cost: float | None = Field(
+        ge=0,
+        le=10,
+        allow_inf_nan=False,
+        json_schema_extra=_unit("% of GDP"),
+        description="Most that a state pays for its part of the plan, as a share of its GDP of all "
+        "planned years; null: no bound but its money",
+    )
 
 
-class Procurement(_Part):
-    """What may be ordered."""
+class Upkeep(_Part):
+    """What may be done to keep what there is."""
 
-    us_systems: Literal["free", "none"] = Field(
-        description="New orders of systems of American design: free, or none"
+    upgrades: bool = Field(
+        description="Whether ageing fleets may be upgraded, as industry/upgrades offers"
+    )
+    spares: bool = Field(
+        description="Whether states may pay for independent spares and maintenance of US-bound "
+        "types; without effect where us.spares_support is 1"
+    )
+
+
+class Pooling(_Part):
+    """What members own in common."""
+
+    categories: Names = Field(
+        description="Categories of equipment that the members buy and own as one pool, and none by "
+        "itself; empty: no pool",
+        json_schema_extra=_unit("categories"),
+    )
+    key: Literal["gdp", "equal", "population"] = Field(
+        description="By what the members share the pool's cost: output, one part each, or people"
+    )
+    payers: Literal["able", "all"] = Field(
+        description="Who pays in a year: able (those who have money for a plan then share by key) "
+        "or all (each its part in every year: who has no money then holds all others back)"
+    )
+
+
+class People(_Part):
+    """Who can be won for the forces."""
+
+    recruitment: float = Field(
+        ge=0,
+        le=5,
+        allow_inf_nan=False,
+        json_schema_extra=_unit("ratio"),
+        description="Persons that forces can add in a year, against what the rule on cohorts, "
+        "service and training capacity gives (1: as it says)",
+    )
+    service_share: Share = Field(
+        description="Least part of those who turn 18 that every member takes through basic "
+        "service from service_from on; 0: as announced",
+    )
+    service_from: Year = Field(
+        description="First year in which service_share holds; without effect while that is 0"
     )
 
 
@@ -341,6 +339,9 @@ class Scenario(_Part):
     need: Need = Field(description="What Europe must be able to do")
     money: Money = Field(description="What states will spend")
     procurement: Procurement = Field(description="What may be ordered")
+    upkeep: Upkeep = Field(description="What may be done to keep what there is")
+    pooling: Pooling = Field(description="What members own in common")
+    people: People = Field(description="Who can be won for the forces")
 
     _name: str = PrivateAttr(default="in_code")
     _lineage: tuple[str, ...] = PrivateAttr(default=())

@@ -121,7 +121,7 @@ def _block(spec: FieldSpec, value: Any, depth: int) -> list[str]:
     facts = "; ".join(part for part in (spec.unit, spec.span) if part)
     told = f"{spec.meaning} [{facts}]" if facts else spec.meaning
     lines = [f"{pad}# {line}" for line in textwrap.wrap(told, _WIDTH - len(pad) - 2)]
-    if not isinstance(value, dict):
+    if spec.kind != "group" or value is None:
         return [*lines, f"{pad}{key}: {as_text(value)}"]
     lines.append(f"{pad}{key}:")
     for child in spec.children:

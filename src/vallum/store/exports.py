@@ -51,8 +51,14 @@ HOW_TO_READ_PLANS = (
     "plan_orders, plan_deliveries: what each state orders of each system, alone (national) or with "
     "others (joint), by the year of the order and of arrival; fractions of a unit are the model's.",
     "plan_costs: what the plan costs each state in each year and what money it has for it [EUR bn, "
-    "2025 prices]: purchases with upkeep, kit that no table lists, people, growth of lines.",
-    "plan_lines: what a production line can make a year, and what signed and planned orders take.",
+    "2025 prices]: purchases with upkeep, kit that no table lists, people, growth of lines, "
+    "licences, crews.",
+    "plan_people: persons by kind of crew, and soldiers of brigades: needed, there without the "
+    "plan, trained or won by it until the year, and the most that it may train or win in it.",
+    "plan_lines: what a production line can make a year, and what signed and planned orders take. "
+    "plan_licences: capacity that new licences add, in units a year, by its first year.",
+    "plan_upgrades: ageing fleets upgraded, by the year it is done; adds: modern equivalents. "
+    "plan_spares: readiness of US-bound types brought back by independent upkeep, year by year.",
     "bottlenecks: what holds the plan back. shadow_price: points of shortfall (100: nothing met) "
     "that one more unit takes away in that year; relief: that a tenth more in every year does; "
     "evidence_share: part of the facts behind it that no rule imputed.",

@@ -69,16 +69,20 @@ class StudyLike(Protocol):
     def seed(self) -> int: ...
     @property
     def mode(self) -> str: ...
+    @property
+    def previous(self) -> str: ...
     def frames(self) -> dict[str, pl.DataFrame]: ...
     def datasets(self) -> dict[str, xr.Dataset]: ...
 
 
-def run_id(scenario: ScenarioLike, *, evidence_digest: str, seed: int, mode: str) -> str:
+def run_id(
+    scenario: ScenarioLike, *, evidence_digest: str, seed: int, mode: str, previous: str = ""
+) -> str:
     """The id of the run that answers this question with this code: 12 hexadecimal digits.
 
-    First digits of the SHA-256 over scenario (assumptions, name and words), evidence, code, seed
-    and mode of planning.  A scenario's digest may leave out its title; the report shows it, so the
-    id must not.
+    First digits of the SHA-256 over scenario (assumptions, name and words), evidence, code, seed,
+    mode of planning, and the run whose plan it follows, if any.  A scenario's digest may leave out
+    its title; the report shows it, so the id must not.
     """
     made_from = [
         scenario.digest(),
@@ -89,6 +93,7 @@ def run_id(scenario: ScenarioLike, *, evidence_digest: str, seed: int, mode: str
         code_digest(),
         int(seed),
         mode,
+        *([previous] if previous else []),
     ]
     return hashlib.sha256(json.dumps(made_from, sort_keys=True).encode()).hexdigest()[:ID_LENGTH]
 
@@ -96,7 +101,11 @@ def run_id(scenario: ScenarioLike, *, evidence_digest: str, seed: int, mode: str
 def id_of(study: StudyLike) -> str:
     """The id under which a finished study is kept."""
     return run_id(
-        study.scenario, evidence_digest=study.evidence_digest, seed=study.seed, mode=study.mode
+        study.scenario,
+        evidence_digest=study.evidence_digest,
+        seed=study.seed,
+        mode=study.mode,
+        previous=study.previous,
     )
 
 
@@ -279,6 +288,7 @@ def _record(study: StudyLike, frames: list[str], datasets: list[str]) -> dict[st
         "versions": {"vallum": vallum.__version__, "code": code_digest(), **libraries},
         "seed": int(study.seed),
         "mode": study.mode,
+        **({"previous": study.previous} if study.previous else {}),
         "headline": dataclasses.asdict(study.headline),
         "frames": frames,
         "datasets": datasets,

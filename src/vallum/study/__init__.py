@@ -9,10 +9,11 @@ from __future__ import annotations
 from vallum.study.figures import Figure, Results
 from vallum.study.headline import Headline
 from vallum.study.lineage import Lineage
-from vallum.study.run import NO_PLAN, Study, run
+from vallum.study.run import EXACT, NO_PLAN, Study, run
 from vallum.study.why import why_order
 
 __all__ = [
+    "EXACT",
     "NO_PLAN",
     "Figure",
     "Headline",

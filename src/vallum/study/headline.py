@@ -100,7 +100,7 @@ def _plan_sentence(world: World, plan: Plan, with_plan: Gaps) -> str:
     year = with_plan.stand_alone_year("core")
     last = int(world.years[-1])
     price = f"EUR {plan.cost_per_year:,.0f} bn a year ({plan.total_cost:,.0f} bn by {last})"
-    if world.scenario.need.set == "nato_targets":
+    if world.us_counts:
         met_from = with_plan.met_year("core")
         when = f"from {met_from}" if met_from else f"not before {last}"
         return f"A plan of {price} meets the targets, the American part counted in, {when}."
@@ -129,7 +129,7 @@ def _sentence(world: World, gaps: Gaps, judged: list[str], year: int) -> str:
         f"{_OPENING[world.scenario.us.posture]}, and with what is ordered today, the coalition"
     )
     last = int(world.years[-1])
-    if world.scenario.need.set == "nato_targets":
+    if world.us_counts:
         met = gaps.met_year("core")
         verdict = f"meets its targets from {met}" if met else f"does not meet its targets by {last}"
         verdict += ", the American part counted in"

@@ -11,19 +11,24 @@ holding alone, so that both pictures see the same retirements and signed deliver
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import xarray as xr
 
 from vallum.errors import UserError
 from vallum.forces import Gaps
 from vallum.industry import IndustryPicture, diagnose
+from vallum.industry.families import NOT_EQUIPMENT
 from vallum.planner import Plan
-from vallum.study.run import Study
 from vallum.world import World
 from vallum.world.catalogue import VEHICLES_IN_UNITS
 from vallum.world.equipment import PEOPLE
 
-MADE_APART = frozenset({"shell_155mm", "headquarters_corps", "headquarters_division"})
+if TYPE_CHECKING:
+    from vallum.study.run import Study
+
+MADE_APART = NOT_EQUIPMENT | {"headquarters_corps", "headquarters_division"}
 """What a plan orders beside equipment of types: used up, or formed."""
 
 

@@ -16,7 +16,9 @@ from typing import Any
 
 from vallum.study.figures import HEADLINE, UNITS, WITH_PLAN, Figure, Results, plain
 from vallum.study.lineage_headline import HEADLINE_UNITS, repeated
+from vallum.study.lineage_industry import IndustryFormulas
 from vallum.study.lineage_plan import PlanFormulas
+from vallum.study.lineage_pooling import PoolingFormulas
 from vallum.world import Answer, FactRow, World
 from vallum.world.build import ALLIANCE
 from vallum.world.needs import BASES, REASSURANCE
@@ -81,7 +83,10 @@ class Lineage:
     def _ledger(self) -> Ledger:
         below = self.world.ledger
         plan = PlanFormulas(self.world, self.results)
+        industry = IndustryFormulas(self.world, self.results)
+        pooling = PoolingFormulas(self.world, self.results)
         formulas = below.formulas | self._formulas() | plan.formulas()
+        formulas = formulas | industry.formulas() | pooling.formulas()
         return Ledger(cells=below.cells, formulas=formulas, nothing=below.nothing)
 
     def _formulas(self) -> dict[str, Callable[[Labels], Step]]:
@@ -125,7 +130,7 @@ class Lineage:
             words = "need = what Europe counted on in the base year + what the United States leaves"
             if "total" in bases:
                 words += ", or the published total if that is larger"
-            if self.world.scenario.need.set == "nato_targets":
+            if self.world.us_counts:
                 cells.append((f"{table}/have", key))
         elif "stock" in bases:
             words = "need = the stock that lists ask for"
@@ -360,7 +365,7 @@ class Lineage:
 
     @cached_property
     def _states(self) -> list[str]:
-        return [*self.world.members, ALLIANCE]
+        return list(self.world.owners)
 
     def _of(self, contingency: str) -> list[str]:
         rows = self.results.frames["gaps"].to_dicts()

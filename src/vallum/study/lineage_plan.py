@@ -10,27 +10,22 @@ its price, lead time and line, who may order it, and the money of the state that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import Any
+from functools import partial
 
 from vallum.planner.inputs import SUMMED
 from vallum.study import lineage_ukraine
-from vallum.study.figures import Results, plain
-from vallum.world import World
-from vallum.world.context import BASE_YEAR
+from vallum.study.figures import plain
+from vallum.study.lineage_parts import PartFormulas
+from vallum.study.lineage_people import kind_titled
+from vallum.study.plan_records import WORDS, Cells
+from vallum.world.pooling import POOL
 from vallum.world.provenance import Labels, Step
 
-Cells = tuple[tuple[str, Labels], ...]
-WORDS = "the programme of vallum.planner finds it: least shortfall first, then least cost"
+_LINE_LEADS = tuple(f"line_lead_{kind}" for kind in ("munitions", "land", "air", "ships"))
 
 
-@dataclass(frozen=True)
-class PlanFormulas:
+class PlanFormulas(PartFormulas):
     """Formulas for the tables of a plan; none where the run has no plan."""
-
-    world: World
-    results: Results
 
     def formulas(self) -> dict[str, Callable[[Labels], Step]]:
         """Name of a figure (`table/column`) or of a step between -> its formula."""
@@ -54,7 +49,7 @@ class PlanFormulas:
         """Orders of one state for one system."""
         state, system = key
         row = self.results.row("plan_catalogue", (system,))
-        year = self.ready
+        year = self._ready
         needs: list[tuple[str, Labels]] = []
         for element in filter(None, row["serves"].split(";")):
             at = (self._main, element, year)
@@ -66,7 +61,13 @@ class PlanFormulas:
         ]
         own += [("line", (system, year)), ("line_committed", (system, year))]
         bounds: Cells = (("eligible", (state, system)), ("plan_money", (state, year)))
-        return Step(f"order: {WORDS}", (*needs, *own, *bounds))
+        if state == POOL:  # its money is the members'
+            bounds += tuple(
+                cell
+                for n in self.world.members
+                for cell in (("pool_key", (n,)), ("plan_money", (n, year)))
+            )
+        return Step(f"order: {WORDS}", (*needs, *own, *bounds), self._levers_set)
 
     def _orders(self, column: str, key: Labels) -> Step:
         state, system, _, channel, _ = key
@@ -88,23 +89,21 @@ class PlanFormulas:
         systems = self._ordered.get(state, ())
         bought = tuple(("planned", (state, system)) for system in systems)
         prices = tuple(("unit_price", (system,)) for system in systems)
+        if column == "total":
+            return self._total_cost(key)
+        if column in ("pool", "upgrades", "spares", "crews", "licences", "ukraine"):
+            return self._part_cost(column, key)
         names = {
-            "purchases": ("paid_at_order", "running_cost"),
+            "purchases": ("paid_at_order",),
             "brigade_kit": ("brigade_kit",),
             "people": ("person_cost",),
-            "lines": ("line_cost", "line_growth"),
+            "lines": ("line_cost", "line_growth", *_LINE_LEADS),
         }
-        if column == "total":
-            all_of = [name for name in self.results.figures_of("plan_costs")
-                      if name not in ("total", "money")]  # fmt: skip
-            cells = tuple((f"plan_costs/{name}", key) for name in all_of)
-            return Step(f"total = {' + '.join(all_of).replace('_', ' ')}", cells)
-        if column == "ukraine":
-            return lineage_ukraine.donated(self, key)
         parameters = tuple(("parameter", (name,)) for name in names[column])
         if column == "purchases":
             words = "purchases = payments for orders by milestone, and their upkeep"
-            return Step(words, (*bought, *prices, *parameters))
+            kept = tuple(("upkeep", (system,)) for system in systems)
+            return Step(words, (*bought, *prices, *kept, *parameters))
         if column == "lines":
             ramped = tuple(("unit_price", (system,)) for system in self._systems)
             words = "lines = the state's share of what growing lines cost"
@@ -116,12 +115,12 @@ class PlanFormulas:
         }[column]
         return Step(words, (*brigade, *parameters))
 
-    def _brigade(self, state: str, year: int) -> Cells:
-        recipe = self.world["recipe"].sel(element="brigade")
-        items = [str(item) for item in recipe["item"].values[recipe.values > 0]]
-        kit = [item for item in items if item in self.world["counted"]["category"].values]
-        stock = tuple(("counted", (state, item, year)) for item in kit)
-        return (*stock, *(("recipe", ("brigade", item)) for item in items))
+    def _total_cost(self, key: Labels) -> Step:
+        parts = [
+            name for name in self.results.figures_of("plan_costs") if name not in ("total", "money")
+        ]
+        cells = tuple((f"plan_costs/{name}", key) for name in parts)
+        return Step(f"total = {' + '.join(parts).replace('_', ' ')}", cells)
 
     def _lines(self, column: str, key: Labels) -> Step:
         system, _ = key
@@ -134,8 +133,8 @@ class PlanFormulas:
                 return Step("the plan orders none of it", (line, signed))
             return Step("planned = what all states order, in the year it arrives", cells)
         growth = (("parameter", ("line_growth",)), ("parameter", ("line_growth_ships",)))
-        return Step("capacity = the line of today, and as far as the plan lets it grow",
-                    (line, signed, *growth))  # fmt: skip
+        return Step("capacity = the line as announced, and as far as the plan lets it grow",
+                    (line, signed, *growth, *self._licensed(system)))  # fmt: skip
 
     def _catalogue(self, column: str, key: Labels) -> Step:
         (system,) = key
@@ -175,7 +174,9 @@ class PlanFormulas:
         cells: Cells = {
             "production line": (("line", (where, year)), ("line_committed", (where, year))),
             "money": (("plan_money", (state, year)),),
-            "soldiers": (("people", (state,)), ("parameter", ("people_growth",))),
+            "soldiers": (("people", (state,)),),
+            "recruits": (("recruits", (state, year)),),
+            "training places": (("training_places", kind_titled(self.world, where)),),
         }[constraint]
         words = {
             "shadow_price": f"shadow price: {WORDS}; what one more unit would take off",
@@ -186,7 +187,7 @@ class PlanFormulas:
 
     def _sweep(self, column: str, key: Labels) -> Step:
         words = "the plan solved again with this share of a rise in spending outside the catalogue"
-        money = tuple(("plan_money", (state, self.ready)) for state in self.states)
+        money = tuple(("plan_money", (state, self._ready)) for state in self._states)
         marginal = ("outside_marginal", "equipment_marginal", "support_marginal")
         return Step(words, (*money, *(("parameter", (name,)) for name in marginal)))
 
@@ -195,55 +196,34 @@ class PlanFormulas:
         state, element, _ = key
         own = self._ordered.get(state, ())
         helpful = [name for name in own if self._counts(name, element)]
+        kept = self._kept(state, element)
         kit = [str(item) for item in self.world["recipe"]["item"].values
                if float(self.world["recipe"].sel(element="brigade", item=item)) > 0]  # fmt: skip
         given = lineage_ukraine.gifts_of(self.results, kit, key)
-        if not helpful and not given:
+        if not helpful and not kept and not given:
             return Step("the plan adds nothing to this element in this state")
+        cells = (*(("planned", (state, name)) for name in helpful), *kept, *given)
         words = "what the plan adds = what has arrived until then, as it counts"
         words += ", less what is given to Ukraine" if given else ""
-        return Step(words, (*(("planned", (state, name)) for name in helpful), *given))
+        return Step(words, cells)
+
+    def _kept(self, state: str, element: str) -> Cells:
+        """Upgrades and spares of a state that an element takes."""
+        recipe = self.world["recipe"]
+        own = recipe.sel(element=element) if element in recipe["element"].values else recipe[0] * 0
+        kinds = {str(item) for item in own["item"].values[own.values > 0]}
+        kinds |= {element, *SUMMED.get(element, ())}
+        return tuple(
+            (f"{table}/quantity", key)
+            for table in ("plan_upgrades", "plan_spares")
+            if table in self.results.frames
+            for key in self._rows_of(table, state)
+            if self.results.row(table, key)["category"] in kinds
+        )
 
     def _counts(self, system: str, element: str) -> bool:
         row = self.results.row("plan_catalogue", (system,))
         return element in row["serves"].split(";") or row["category"] in SUMMED.get(element, ())
-
-    def _assumed(self, *names: str) -> tuple[Any, ...]:
-        return self.world.assumed(*names)
-
-    @property
-    def ready(self) -> int:
-        """The year in which forces should be ready, within those planned."""
-        last = int(self.world.years[-1])
-        return min(max(self.world.scenario.need.ready_by, BASE_YEAR), last)
-
-    @property
-    def _main(self) -> str:
-        return str(self.world["requirement"]["contingency"].values[0])
-
-    @cached_property
-    def _systems(self) -> list[str]:
-        return sorted(set(self.results.frames["plan_orders"]["system"]))
-
-    @cached_property
-    def states(self) -> list[str]:
-        """The states that the plan is for."""
-        return sorted(set(self.results.frames["plan_costs"]["state"]))
-
-    @cached_property
-    def _pairs(self) -> list[tuple[str, str]]:
-        frame = self.results.frames.get("plan_orders")
-        return [] if frame is None else sorted(set(frame.select("state", "system").iter_rows()))
-
-    @cached_property
-    def _ordered(self) -> Mapping[str, tuple[str, ...]]:
-        """State -> the systems it orders."""
-        return {n: tuple(s for m, s in self._pairs if m == n) for n in {m for m, _ in self._pairs}}
-
-    @cached_property
-    def _buyers(self) -> Mapping[str, tuple[str, ...]]:
-        """System -> the states that order it."""
-        return {s: tuple(m for m, o in self._pairs if o == s) for s in {o for _, o in self._pairs}}
 
 
 _BY_TABLE: Mapping[str, Callable[..., Step]] = {
@@ -253,6 +233,13 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_lines": PlanFormulas._lines,
     "plan_catalogue": PlanFormulas._catalogue,
     "plan_scale": PlanFormulas._scale,
+    "plan_levers": PlanFormulas._levers,
+    "plan_consolidation": PlanFormulas._consolidation,
+    "plan_changes": PlanFormulas._changes,
+    "plan_upgrades": PlanFormulas._upgrades,
+    "plan_spares": PlanFormulas._spares,
+    "plan_people": PlanFormulas._people,
+    "plan_licences": PlanFormulas._licences,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
     **lineage_ukraine.TABLES,

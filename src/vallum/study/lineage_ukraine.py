@@ -13,7 +13,7 @@ from vallum.study.figures import Results
 from vallum.world.provenance import Labels, Step
 
 if TYPE_CHECKING:
-    from vallum.study.lineage_plan import PlanFormulas
+    from vallum.study.plan_records import PlanRecords
 
 Cells = tuple[tuple[str, Labels], ...]
 FOUND = "the programme of vallum.planner finds it, with Ukraine's need at its weight"
@@ -21,7 +21,7 @@ WEIGHT = ("ukraine.priority", "ukraine.donor_share")
 SUPPLY = "plan_ukraine_supply"
 
 
-def met(plan: PlanFormulas, column: str, key: Labels) -> Step:
+def met(plan: PlanRecords, column: str, key: Labels) -> Step:
     """How far one kind of need is met in a year."""
     kind, year = key
     need, have = ("ukraine_need", key), ("ukraine_have", key)
@@ -41,7 +41,7 @@ def met(plan: PlanFormulas, column: str, key: Labels) -> Step:
     return Step("met share = 1 - missing / need", (need, have, *added))
 
 
-def supply(plan: PlanFormulas, column: str, key: Labels) -> Step:
+def supply(plan: PlanRecords, column: str, key: Labels) -> Step:
     """What comes in one way, from one supplier, in one year."""
     way, supplier, kind, year = key
     wanted: Cells = (("ukraine_need", (kind, year)), ("ukraine_have", (kind, year)))
@@ -72,12 +72,12 @@ def supply(plan: PlanFormulas, column: str, key: Labels) -> Step:
     return Step(f"{words}: {FOUND}", (*wanted, *source, *paid), facts)
 
 
-def money(plan: PlanFormulas, column: str, key: Labels) -> Step:
+def money(plan: PlanRecords, column: str, key: Labels) -> Step:
     """Ukraine's own money, what members add, what is spent and kept."""
     own: Cells = (("ukraine_money", key),)
     if column == "own":
         return Step("own = Ukraine's money for weapons, from the first year of orders on", own)
-    members = tuple(("plan_money", (state, key[0])) for state in plan.states)
+    members = tuple(("plan_money", (state, key[0])) for state in _states(plan))
     words = {
         "donated": "donated = what members add from their money for the plan",
         "spent": "spent = orders by milestone, their upkeep, and the overhaul of gifts",
@@ -86,20 +86,21 @@ def money(plan: PlanFormulas, column: str, key: Labels) -> Step:
     return Step(f"{words}: {FOUND}", (*own, *members), plan.world.assumed(*WEIGHT))
 
 
-def donated(plan: PlanFormulas, key: Labels) -> Step:
+def donated(plan: PlanRecords, key: Labels) -> Step:
     """What one member adds in one year."""
     words = f"ukraine = what the state adds to Ukraine's money: {FOUND}"
     cells: Cells = (("plan_money", key), ("ukraine_money", (key[1],)))
     return Step(words, cells, plan.world.assumed(*WEIGHT))
 
 
-def trade_off(plan: PlanFormulas, column: str, key: Labels) -> Step:
+def trade_off(plan: PlanRecords, column: str, key: Labels) -> Step:
     """The plan again with another weight of Ukraine's need."""
-    year = plan.ready
+    years = plan.world.years
+    year = int(min(max(plan.world.scenario.need.ready_by, years[0]), years[-1]))
     kinds = [str(kind) for kind in plan.world["ukraine_need"]["category"].values]
     cells = tuple((array, (kind, year)) for kind in kinds
                   for array in ("ukraine_need", "ukraine_have"))  # fmt: skip
-    members = tuple(("plan_money", (state, year)) for state in plan.states)
+    members = tuple(("plan_money", (state, year)) for state in _states(plan))
     words = "the plan of the coalition as one, solved again with this weight of Ukraine's need"
     return Step(words, (*cells, ("ukraine_money", (year,)), *members))
 
@@ -122,6 +123,11 @@ def gifts_of(results: Results, kit: list[str], key: Labels) -> Cells:
         and row["category"] in kinds
         and row["year"] <= int(year)
     )
+
+
+def _states(plan: PlanRecords) -> list[str]:
+    """The states that the plan is for."""
+    return sorted(set(plan.results.frames["plan_costs"]["state"]))
 
 
 def _came(results: Results, kind: str, year: int) -> Cells:

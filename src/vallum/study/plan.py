@@ -15,7 +15,7 @@ def demand_of(gaps: Gaps) -> Demand:
     data = gaps.data.sel(contingency=gaps.main, element=gaps.assessed)
     us = data["us"].reset_coords(drop=True)
     need = gaps.world.scenario.need
-    if need.set == "stand_alone":
+    if not gaps.world.us_counts:
         # A plan to stand alone must not lean on what the United States may still withdraw.
         us = us.where(us["year"] < need.ready_by, 0.0)
     force = gaps.data["contribution"].sel(element="brigade").sum("state")

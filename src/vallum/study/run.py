@@ -17,12 +17,17 @@ from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
-from vallum.planner import Mode, Plan, plan, sweep_outside, trade_off
+from vallum.planner import Mode, Plan, Previous, plan, sweep_outside, trade_off
 from vallum.planner.plan import MODES
 from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
+from vallum.study.consolidation import type_rows
+from vallum.study.enablers import enabler_frames
 from vallum.study.headline import Headline, write_headline
+from vallum.study.industry import industry_before_after, industry_now
+from vallum.study.joint_saving import saving_rows
 from vallum.study.plan import demand_of, gaps_with
+from vallum.study.us_share import us_share_rows
 from vallum.study.weights import frames_of, weigh_facts
 from vallum.world import Draw, World
 
@@ -30,13 +35,18 @@ Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
 
 STEPS = ("read the evidence", "build the world", "assess the forces", "follow the money")
+EXACT = " exact"
+"""Ends the mode of a study whose joint programmes an integer programme decided."""
 NO_PLAN = "none"
 """The mode of a study without a plan."""
 
 
 @dataclass(frozen=True)
 class Study:
-    """One run: what went in and what came out."""
+    """One run: what went in and what came out.
+
+    previous: id of the run whose plan was followed; empty where none was.
+    """
 
     scenario: Scenario
     world: World
@@ -48,6 +58,7 @@ class Study:
     outside_sweep: pl.DataFrame | None = None
     ukraine_trade_off: pl.DataFrame | None = None
     seed: int = 0
+    previous: str = ""
 
     @property
     def evidence_digest(self) -> str:
@@ -55,8 +66,14 @@ class Study:
 
     @property
     def mode(self) -> str:
-        """How it was planned: a mode of `vallum.planner.plan`, or `none` for a study without."""
-        return self.plan.mode if self.plan else NO_PLAN
+        """How it was planned: a mode of `vallum.planner.plan`, or `none` for a study without.
+
+        ` exact` follows where an integer programme decided.
+        """
+        if self.plan is None:
+            return NO_PLAN
+        scale = self.plan.scale
+        return self.plan.mode + EXACT * bool(scale and scale.exact)
 
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
@@ -73,6 +90,7 @@ class Study:
             **frames_of(weigh_facts(self.gaps)),
             "sources": self._sources(),
             **self._plan_frames(),
+            **self._industry_frames(),
         }
 
     def _plan_frames(self) -> dict[str, pl.DataFrame]:
@@ -84,7 +102,24 @@ class Study:
         swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
         if self.ukraine_trade_off is not None and self.ukraine_trade_off.height:
             swept["ukraine_trade_off"] = self.ukraine_trade_off
-        return self.plan.frames() | {f"{name}_with_plan": again[name] for name in kept} | swept
+        return (
+            self.plan.frames()
+            | {f"{name}_with_plan": again[name] for name in kept}
+            | enabler_frames(self.gaps, self.gaps_with_plan, self.plan)
+            | swept
+        )
+
+    def _industry_frames(self) -> dict[str, pl.DataFrame]:
+        """What hangs on the United States; with a plan, its types and what joint orders save."""
+        now = industry_now(self)
+        if self.plan is None:
+            return {"us_share": us_share_rows(now, None)}
+        pair = industry_before_after(self)
+        return {
+            "us_share": us_share_rows(now, pair),
+            "plan_types": type_rows(self.plan, *pair),
+            "joint_saving": saving_rows(self.plan),
+        }
 
     def frames(self) -> dict[str, pl.DataFrame]:
         """All results as tidy tables, by name."""
@@ -135,6 +170,8 @@ def run(
     evidence: Evidence | None = None,
     draw: Draw | None = None,
     mode: Mode | None = "close_gaps",
+    previous: Previous | None = None,
+    exact: bool = False,
     sweep: bool = True,
     progress: Progress | None = None,
 ) -> Study:
@@ -143,6 +180,8 @@ def run(
     scenario: a preset, a file, or a loaded scenario; set_: overrides such as
     `us.enablers_leave=2030`; data: an overlay folder; evidence: loaded before, instead of `data`;
     draw: one sampled future instead of the central values; mode: how to plan, None for no plan;
+    previous: a plan to change as little as possible;
+    exact: decide joint programmes and open lines by an integer programme;
     sweep: solve the plan again over the share of money outside the catalogue, and over the weight
         of Ukraine's need.
     Raises UserError for anything wrong in what the user gave.
@@ -163,7 +202,9 @@ def run(
     spending = spend(world)
     planned = with_plan = swept = curve = None
     if mode is not None:
-        planned = plan(world, demand_of(gaps), mode=mode, progress=tell)
+        planned = plan(
+            world, demand_of(gaps), mode=mode, previous=previous, exact=exact, progress=tell
+        )
         tell("assess the forces with the plan")
         with_plan = gaps_with(world, planned)
         if sweep:
@@ -172,7 +213,20 @@ def run(
             curve = trade_off(world, planned.inputs)
     headline = write_headline(world, gaps, planned, with_plan)
     seed = draw.seed if draw else 0
-    return Study(scenario, world, gaps, spending, headline, planned, with_plan, swept, curve, seed)
+    followed = previous.name if previous and planned else ""
+    return Study(
+        scenario=scenario,
+        world=world,
+        gaps=gaps,
+        spending=spending,
+        headline=headline,
+        plan=planned,
+        gaps_with_plan=with_plan,
+        outside_sweep=swept,
+        ukraine_trade_off=curve,
+        seed=seed,
+        previous=followed,
+    )
 
 
 def _sweep(world: World, planned: Plan, tell: Progress) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import xarray as xr
 
 from vallum.errors import UserError, did_you_mean
+from vallum.planner import Plan
 from vallum.planner.equations import line_today
 from vallum.planner.inputs import SUMMED
 from vallum.planner.learning import prices
@@ -87,13 +88,7 @@ def _chain(
     )
     lead = int(plan.inputs.lead.sel(product=system, channel="national"))
     chain.append(f"lead time: {lead} years from order to the middle of a batch")
-    today = line_today(plan.inputs).sel(product=system, year=ready)
-    extra = plan.solution["extra"].sel(product=system, year=ready)
-    signed = plan.inputs.committed.sel(product=system, year=ready)
-    chain.append(
-        f"line: {float(today + extra):,.4g} a year for the coalition in {ready}, "
-        f"of which {float(signed):,.4g} for signed orders"
-    )
+    chain.append(_told_line(study, plan, system, ready))
     money = float(plan.inputs.money.sel(state=state, year=ready)) / 1000
     spent = float(plan.costs.to_array().sum("variable").sel(state=state, year=ready))
     chain.append(f"money: {state} spends EUR {spent:,.2f} bn of {money:,.2f} bn in {ready}")
@@ -114,6 +109,19 @@ def _told_orders(orders: xr.DataArray, state: str) -> str:
     total = orders.sum("year")
     others = [str(s) for s in total["state"].values[total.values > 0]]
     return f"{state} orders none; it is ordered by {', '.join(others) or 'nobody'}"
+
+
+def _told_line(study: Study, plan: Plan, system: str, year: int) -> str:
+    """What the line makes for the coalition, what is signed, what goes abroad."""
+    at = {"product": system, "year": year}
+    signed = float(plan.inputs.committed.sel(at))
+    grown = float(plan.capacity.sel(at) - line_today(plan.inputs).sel(at))
+    abroad = float(study.world["line_exports"].sel(at))
+    return (
+        f"line: {float(plan.capacity.sel(at)):,.4g} a year for the coalition in {year}, of which "
+        f"{signed:,.4g} for signed orders and {grown:,.4g} that the plan adds; {abroad:,.4g} more "
+        "go to customers abroad"
+    )
 
 
 def _served(elements: list[str], category: str) -> list[str]:

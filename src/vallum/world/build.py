@@ -18,17 +18,26 @@ from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.scenario import Scenario, resolve_coalition
 from vallum.world.catalogue import build_catalogue
+from vallum.world.content import build_content
 from vallum.world.context import Context, read_parameters
+from vallum.world.crews import build_crews
 from vallum.world.draw import Draw
+from vallum.world.enablers import build_enablers
 from vallum.world.equipment import build_equipment
+from vallum.world.interceptors import build_interceptors
+from vallum.world.lines import build_lines
 from vallum.world.money import build_money
 from vallum.world.needs import allies_and_members, build_needs
+from vallum.world.people import build_people
 from vallum.world.plan_money import build_plan_money
+from vallum.world.pooling import POOL, build_pooling
 from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
 from vallum.world.scale import build_scale
+from vallum.world.territorial import build_territorial
 from vallum.world.threat import build_threat
 from vallum.world.ukraine import build_ukraine
+from vallum.world.upkeep import build_upkeep
 from vallum.world.us import build_us
 
 ALLIANCE = "NATO"
@@ -59,31 +68,52 @@ class World:
     """Names of scenario fields -> their rows, as a chain of reasons shows them."""
 
     @classmethod
-    def build(cls, evidence: Evidence, scenario: Scenario, draw: Draw | None = None) -> World:
+    def build(
+        cls,
+        evidence: Evidence,
+        scenario: Scenario,
+        draw: Draw | None = None,
+        fixed: Mapping[str, float] | None = None,
+    ) -> World:
         """Read the facts that the scenario needs into arrays.
 
-        Central values by default; `draw` puts one sampled future in their place.  Raises UserError
-        where the scenario names a state, group or contingency that the evidence does not know.
+        Central values by default; `draw` puts one sampled future in their place, and `fixed` gives
+        single uncertain figures, by the names that draws know them by, a value of the caller's
+        (`parameter|days_of_supply`).  Raises UserError where the scenario names a state, group or
+        contingency that the evidence does not know, or `fixed` a figure that nothing asks for.
         """
         states = evidence.table("geography/states")
         members = resolve_coalition(scenario, evidence.table("governance/memberships"), states)
-        context = Context(evidence, scenario, draw, tuple(members), ())
+        context = Context(evidence, scenario, draw, tuple(members), (), fixed or {})
         scope = allies_and_members(context)
-        context.states = tuple(sorted({*members, *scope, ALLIANCE}))
+        pool = {POOL} if scenario.pooling.categories else set()
+        context.states = tuple(sorted({*members, *scope, ALLIANCE, *pool}))
         for build in (
             read_parameters,
             build_us,
             build_equipment,
             build_needs,
+            build_interceptors,
             build_money,
             build_prices,
             build_catalogue,
+            build_lines,
             build_plan_money,
+            build_pooling,
             build_scale,
+            build_content,
+            build_upkeep,
+            build_territorial,
+            build_enablers,
+            build_people,
+            build_crews,
             build_threat,
             build_ukraine,
         ):
             build(context)
+        if unknown := sorted(context.fixed.keys() - context.asked):
+            told = f"no uncertain figure of this scenario is called '{unknown[0]}'"
+            raise UserError(f"{told}: nothing asked for it")
         _refuse_missing(context)
         return cls(
             evidence,
@@ -104,6 +134,17 @@ class World:
         """The planned years."""
         return np.asarray(self.arrays["counted"]["year"].values)
 
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Whose forces the coalition counts on: members, alliance-owned fleets, the pool."""
+        pool = (POOL,) if self.scenario.pooling.categories else ()
+        return (*self.members, ALLIANCE, *pool)
+
+    @property
+    def us_counts(self) -> bool:
+        """Whether the main need is the alliance's, towards which the United States counts."""
+        return str(self.arrays["requirement"]["reading"].values[0]) == "with_us"
+
     @cached_property
     def alliance_share(self) -> float:
         gdp = self.arrays["gdp"].sel(year=2025)
@@ -115,7 +156,7 @@ class World:
         """ISO code -> plain English name."""
         frame = self.evidence.table("geography/states")
         names = dict(frame.select("state", "name").iter_rows())
-        return names | {ALLIANCE: "Alliance-owned fleets"}
+        return names | {ALLIANCE: "Alliance-owned fleets", POOL: "Common fleets"}
 
     def why(self, array: str, *labels: Any, **by_dimension: Any) -> Answer:
         """The value of a cell, the chain of formulas behind it, and the fact rows.
@@ -164,6 +205,8 @@ class World:
         for name, cells in sorted(self.ledger.cells.items()):
             facts = {(fact.table, fact.line): fact for found in cells.values() for fact in found}
             marks = [fact.verified for fact in facts.values()]
+            if not marks:  # a set of needs may leave an array without a single fact
+                continue
             rows.append(
                 {
                     "array": name,

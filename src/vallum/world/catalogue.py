@@ -3,8 +3,9 @@
 From: industry tables.  To: `vallum.world.plan_money`, `vallum.planner`.
 
     unit_price[s]       = price[s] * ratio(basis, kind)      [EUR mn, package, 2025 prices]
-    line[s,t]           = rate[s] * (1 - export_share)
     line_committed[s,t] = contracted deliveries of the coalition that occupy it
+
+What lines make stands in `vallum.world.lines`.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from dataclasses import replace
 from typing import Any
 
 from vallum.world.context import Context, Grid, zeros
+from vallum.world.equipment import STORED
+from vallum.world.pooling import POOL, pooled_categories
 from vallum.world.prices import PRICE_YEAR
 from vallum.world.provenance import FactRow, Labels, Step
 
 LAND = ("tank", "ifv", "artillery", "vshorad", "sam_short")
 AIR = ("attack_helicopter", "combat_aircraft", "uav_male", "mpa", "tanker", "aew", "isr_aircraft")
 VEHICLES_IN_UNITS = ("vshorad", "sam_short")
-CAPTIVE = ("headquarters_corps", "headquarters_division", "carrier", "submarine_nuclear")
-"""Categories whose lines have no customers abroad."""
 POOLED = ("tanker", "aew", "isr_aircraft", "isr_satellite", "strategic_airlift", "sam_long")
 UKRAINE = "UKR"
 LARGE_ECONOMY = 200.0
@@ -31,12 +32,17 @@ Row = tuple[dict[str, Any], FactRow]
 
 
 def build_catalogue(context: Context) -> None:
-    """Add unit_price, lead, line, line_committed, equivalence and eligible to the World."""
-    rows = [pair for pair in context.facts("industry/orderable") if pair[0]["orderable"] == "yes"]
-    rows.sort(key=lambda pair: pair[0]["system"])
+    """Add unit_price, lead, line_committed, equivalence and eligible to the World."""
+    rows = orderable(context)
     _add_unit_prices(context, rows)
-    _add_lead_and_line(context, rows)
+    _add_lead_and_orders(context, rows)
     _add_eligible(context, rows)
+
+
+def orderable(context: Context) -> list[Row]:
+    """Rows of what a plan may order, sorted by name."""
+    rows = [pair for pair in context.facts("industry/orderable") if pair[0]["orderable"] == "yes"]
+    return sorted(rows, key=lambda pair: str(pair[0]["system"]))
 
 
 def _names(rows: list[Row]) -> list[str]:
@@ -102,34 +108,26 @@ def _ratio(basis: str, category: str) -> str:
     return "basis_other"
 
 
-def _add_lead_and_line(context: Context, rows: list[Row]) -> None:
-    names, years = _names(rows), context.years
+def _add_lead_and_orders(context: Context, rows: list[Row]) -> None:
+    names = _names(rows)
     lead, equivalence = zeros(product=names), zeros(product=names)
-    line = zeros(product=names, year=years)
-    home = 1 - context.parameters["export_share"]
     for row, fact in rows:
         name = row["system"]
         lead[name] = round(
             context.drawn(f"lead|{name}", row["lead_low"], row["lead_central"], row["lead_high"])
         )
         equivalence[name] = row["equivalence"]
-        rate = context.drawn(f"rate|{name}", row["rate_low"], row["rate_central"], row["rate_high"])
-        share = 1.0 if row["category"] in CAPTIVE else home
-        for year in years.tolist():
-            line[name, year] = rate * share
         # One row, several figures, each verified by itself.
-        for array in ("lead", "rate"):
-            figure = replace(
-                fact,
-                key=f"{fact.key} / {array}",
-                value=row[f"{array}_central"],
-                verified=row[f"{array}_verified"],
-            )
-            context.ledger.record(array, (name,), figure)
+        figure = replace(
+            fact,
+            key=f"{fact.key} / lead",
+            value=row["lead_central"],
+            verified=row["lead_verified"],
+        )
+        context.ledger.record("lead", (name,), figure)
         context.ledger.record("equivalence", (name,), replace(fact, value=row["equivalence"]))
     context.add("lead", lead, "years", "from order to the middle of a batch")
     context.add("equivalence", equivalence, "share", "how much one unit counts in its category")
-    context.add("line", line, "units a year", "what a line can make for the coalition today")
     context.add(
         "line_committed",
         _committed(context, names),
@@ -137,18 +135,7 @@ def _add_lead_and_line(context: Context, rows: list[Row]) -> None:
         "signed orders that occupy a line",
         additive=True,
     )
-
-    category = {row["system"]: row["category"] for row, _ in rows}
     context.ledger.derive("line_committed", _explain_committed(context))
-
-    def formula(labels: Labels) -> Step:
-        rate = ("rate", (labels[0],))
-        if category[labels[0]] in CAPTIVE:
-            return Step("line = rate: nobody abroad buys these", (rate,))
-        export = ("parameter", ("export_share",))
-        return Step("line = rate x (1 - export share)", (rate, export))
-
-    context.ledger.derive("line", formula)
 
 
 def _committed(context: Context, names: list[str]) -> Grid:
@@ -209,6 +196,7 @@ def _add_eligible(context: Context, rows: list[Row]) -> None:
     groups = context.arrays["modernity"]["category_of"].values
     gdp = context.arrays["gdp"].sel(year=PRICE_YEAR)
     us_free = context.scenario.procurement.us_systems == "free"
+    pooled = pooled_categories(context)
     operators = {
         str(category): {
             str(state)
@@ -223,21 +211,27 @@ def _add_eligible(context: Context, rows: list[Row]) -> None:
         large = float(gdp.sel(state=state)) >= LARGE_ECONOMY
         for row, fact in rows:
             only = (row["only_states"] or "").split(";") if row["only_states"] else None
-            category = row["category"]
+            # Who may order guns and batteries may order what they fire.
+            category = fired_from(row["category"])
             allowed = state in operators.get(category, set()) or (large and category in POOLED)
             allowed |= category.startswith("headquarters") and large
-            allowed |= category == "shell_155mm" and state in operators["artillery"]
             allowed |= category in ("vshorad", "sam_short", "sam_medium")
             if only is not None:
                 allowed = state in only
             if row["us_bound"] and not us_free:
                 allowed = False
             # Ukraine's own front takes what it gets: its need is planned apart.
-            if allowed and state != UKRAINE:
-                eligible[state, row["system"]] = 1
-                context.ledger.record("eligible", (state, row["system"]), fact)
+            buyer = POOL if category in pooled else state
+            if allowed and state != UKRAINE and not eligible[buyer, row["system"]]:
+                eligible[buyer, row["system"]] = 1
+                context.ledger.record("eligible", (buyer, row["system"]), fact)
     context.add("eligible", eligible, "0 or 1", "the state may order the product")
     _explain_eligible(context, {row["system"]: (row, fact) for row, fact in rows})
+
+
+def fired_from(category: str) -> str:
+    """The category that fires a munition; other categories are their own."""
+    return STORED[category][0] if category in STORED else category
 
 
 def _explain_eligible(context: Context, rows: Mapping[str, Row]) -> None:
@@ -247,8 +241,12 @@ def _explain_eligible(context: Context, rows: Mapping[str, Row]) -> None:
     def formula(labels: Labels) -> Step:
         state, product = labels
         row, fact = rows[product]
+        if row["category"] in context.scenario.pooling.categories:
+            words = "eligible: owned in common, so that the pool orders it and no member by itself"
+            return Step(words, (), (fact, *context.assumed("pooling.categories")))
         held = stock.sel(state=state).values
-        names = stock["system"].values[(groups == row["category"]) & (held > 0)]
+        kind = fired_from(row["category"])
+        names = stock["system"].values[(groups == kind) & (held > 0)]
         words = "eligible: who operates the category already may order; large economies may start"
         return Step(
             words,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +12,15 @@ import xarray as xr
 from vallum.evidence import Evidence
 from vallum.scenario import Assumption, Scenario, origins
 from vallum.world.draw import Draw
-from vallum.world.provenance import ASSUMED, SCENARIO, FactRow, Ledger, fact_rows
+from vallum.world.provenance import (
+    ASSUMED,
+    SCENARIO,
+    FactRow,
+    Labels,
+    Ledger,
+    Step,
+    fact_rows,
+)
 
 BASE_YEAR = 2026
 """Facts describe the world up to the middle of this year; stocks are those at its start."""
@@ -20,20 +28,22 @@ BASE_YEAR = 2026
 
 @dataclass
 class Context:
-    """The shared hands of one `World.build`."""
+    """The shared hands of one `World.build`.
+
+    fixed: uncertain figures by name that take a value of the caller's; asked: those met so far.
+    """
 
     evidence: Evidence
     scenario: Scenario
     draw: Draw | None
     members: tuple[str, ...]
     states: tuple[str, ...]
+    fixed: Mapping[str, float] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)
     arrays: dict[str, xr.DataArray] = field(default_factory=dict)
     parameters: dict[str, float] = field(default_factory=dict)
     _assumed: dict[str, Assumption] = field(default_factory=dict)
-    _facts: dict[tuple[str, str | None], list[tuple[dict[str, Any], FactRow]]] = field(
-        default_factory=dict
-    )
 
     @property
     def years(self) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -42,13 +52,14 @@ class Context:
 
     def facts(self, table: str, value: str | None = None) -> list[tuple[dict[str, Any], FactRow]]:
         """The rows of a table, each with the `FactRow` that the ledger keeps."""
-        if (table, value) not in self._facts:
+
+        def read() -> list[tuple[dict[str, Any], FactRow]]:
             frame = self.evidence.table(table)
             keys = self.evidence.schema(table).key
             quoted = fact_rows(frame, table, keys, self.evidence.grade, value)
-            found = list(zip(frame.iter_rows(named=True), quoted, strict=True))
-            self._facts[table, value] = found
-        return self._facts[table, value]
+            return list(zip(frame.iter_rows(named=True), quoted, strict=True))
+
+        return self.evidence.remember(("facts", table, value), read)
 
     def assumed(self, *names: str) -> tuple[FactRow, ...]:
         """Fields of the scenario as rows for the ledger: what a formula takes from them.
@@ -82,6 +93,9 @@ class Context:
 
         Where no range is stated, `half_width` [share of the central value] gives one.
         """
+        if name in self.fixed:
+            self.asked.add(name)
+            return self.fixed[name]
         if self.draw is None:
             return central
         bottom = central * (1 - half_width) if low is None else low
@@ -145,3 +159,14 @@ def read_parameters(context: Context) -> None:
         array[row["parameter"]] = value
         context.ledger.record("parameter", (row["parameter"],), fact)
     context.add("parameter", array, "see table", "stated assumptions")
+    ends = zeros(bound=["low", "high"], parameter=names)
+    for row, _ in rows:
+        for bound in ("low", "high"):
+            stated = row[bound]
+            ends[bound, row["parameter"]] = row["central"] if stated is None else stated
+    context.add("parameter_range", ends, "see table", "low and high value of stated assumptions")
+
+    def formula(labels: Labels) -> Step:
+        return Step("the end of the stated range", (("parameter", labels[1:]),))
+
+    context.ledger.derive("parameter_range", formula)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from vallum.errors import Problem, UserError
+from vallum.world.ages import OVERDUE, age_out
 from vallum.world.context import BASE_YEAR, Context, Grid, zeros
 from vallum.world.provenance import FactRow, Labels, Step
 from vallum.world.stocks import Kinds, air_defence_units, asked_words, kind_of
@@ -41,7 +42,7 @@ def add_deliveries(context: Context, kinds: Kinds, systems: list[str]) -> None:
         amount = (row["quantity"] - (row["delivered"] or 0)) / size
         american = bool(kind[0]["us_bound"])
         behind = (fact, *rule, *_dates_imputed(context, row))
-        for year, share in _schedule(context, row):
+        for year, share in schedule(context, row):
             if int(context.years[0]) <= year <= int(context.years[-1]):
                 signed = (row["state"], year, row["system"])
                 on_time[signed] += amount * share
@@ -94,7 +95,7 @@ def _dates_imputed(context: Context, row: dict[str, Any]) -> tuple[FactRow, ...]
     return tuple(fact for name in names for fact in context.ledger.facts("parameter", (name,)))
 
 
-def _schedule(context: Context, row: dict[str, Any]) -> Iterator[tuple[int, float]]:
+def schedule(context: Context, row: dict[str, Any]) -> Iterator[tuple[int, float]]:
     """What is outstanding arrives evenly between first and last delivery, from the base year on.
 
     Years that the order does not give are imputed by `order_lead_first` and `order_span`.
@@ -138,12 +139,14 @@ def add_retirements(context: Context, kinds: Kinds) -> None:
             cell = (*labels, max(year, int(context.years[0])))
             retirement[cell] += row["quantity"] / len(span)
             context.ledger.record("retirement", cell, fact)
-    _attrite(context, kinds, retirement, planned)
+    aged = age_out(context, retirement, planned)
+    _attrite(context, kinds, retirement, planned | aged)
     context.add(
         "retirement",
         retirement,
         "units",
-        "announced run-downs; ageing types without one lose a stated share a year",
+        "announced run-downs; else what reaches its life; ageing types of unknown age lose a "
+        "stated share a year",
         additive=True,
     )
     attrition = context.ledger.facts("parameter", ("legacy_attrition",))
@@ -153,6 +156,11 @@ def add_retirements(context: Context, kinds: Kinds) -> None:
         found = context.ledger.facts("retirement", labels)
         if not found:
             return Step("retirement: no run-down is announced, and the type is not ageing")
+        if (state, system) in aged:
+            words = (
+                "retirement = stock that reaches its life, evenly over the years it was built in"
+            )
+            return Step(words, (("stock", (state, system)), ("parameter", (OVERDUE,))))
         if found[0] not in attrition:
             return Step("retirement = announced run-down, evenly over its years")
         words = "retirement = legacy_attrition x stock: ageing, and no run-down is announced"
@@ -162,7 +170,7 @@ def add_retirements(context: Context, kinds: Kinds) -> None:
 
 
 def _attrite(context: Context, kinds: Kinds, retirement: Grid, planned: set[Labels]) -> None:
-    """Ageing types that no plan retires lose `legacy_attrition` of their base stock a year."""
+    """Ageing types that nothing else retires lose `legacy_attrition` of their base stock a year."""
     rate, stock = context.parameters["legacy_attrition"], context.arrays["stock"]
     wears = {system for (system, _), (row, _) in kinds.items() if row["ageing"] == "yes"}
     ageing = np.array([str(name) in wears for name in stock["system"].values])

@@ -22,6 +22,12 @@ from vallum.world.stocks import add_stock, add_types, read_types
 HEADQUARTERS = ("headquarters_corps", "headquarters_division")
 SHELLS = "shell_155mm"
 PEOPLE = "people"
+STORED = {
+    SHELLS: ("artillery", "shells_per_tube"),
+    "interceptor_long": ("sam_long", "interceptors_per_battery_long"),
+    "interceptor_medium": ("sam_medium", "interceptors_per_battery_medium"),
+}
+"""Munition -> what fires it, and the parameter that gives the stock of each of those."""
 
 
 def build_equipment(context: Context) -> None:
@@ -59,7 +65,8 @@ def _add_counted(context: Context) -> None:
     """Add up what counts by category; headquarters and shells have no types of their own."""
     modernity, us_bound = context.arrays["modernity"], context.arrays["us_bound"]
     support = context.arrays["support"]
-    factor = modernity * (1 - us_bound * (1 - support))
+    lasting = (1 - us_bound * (1 - support)).transpose("system", "year")
+    factor = modernity * lasting
     usable = (context.arrays["holding"] * factor).transpose("state", "system", "year")
     at_base = (context.arrays["stock"] * modernity).transpose("state", "system")
     members = _members_of(context)
@@ -74,15 +81,20 @@ def _add_counted(context: Context) -> None:
         rows = [place[system] for system in members.get(category, [])]
         counted.values[:, column] = usable.values[:, rows].sum(axis=1)
         base.values[:, column] = at_base.values[:, rows].sum(axis=1)
-    kept = share_kept(context)
-    for name in kept["category"].values:
-        counted.values[:, categories.index(str(name))] *= kept.sel(category=name).values
+    left = share_kept(context)
+    for name in left["category"].values:
+        counted.values[:, categories.index(str(name))] *= left.sel(category=name).values
     _count_headquarters(context, counted, base)
-    guns, shells = categories.index("artillery"), categories.index(SHELLS)
-    base.values[:, shells] = base.values[:, guns] * context.parameters["shells_per_tube"]
-    # What makers deliver beyond this share goes to Ukraine.
-    counted.values[:, shells] *= context.parameters["shells_kept_share"]
-    counted.values[:, shells] += base.values[:, shells, None]
+    # What makers deliver of shells beyond this share goes to Ukraine.
+    counted.values[:, categories.index(SHELLS)] *= context.parameters["shells_kept_share"]
+    for munition, (fired, each) in STORED.items():
+        rows = [place[system] for system in members.get(fired, [])]
+        column, launchers = categories.index(munition), categories.index(fired)
+        base.values[:, column] = base.values[:, launchers] * context.parameters[each]
+        # Withheld American upkeep spoils a battery's missiles as it spoils the battery; not shells.
+        last = 1.0 if munition == SHELLS else lasting.values[None, rows]
+        kept = (at_base.values[:, rows, None] * last).sum(axis=1)
+        counted.values[:, column] += kept * context.parameters[each]
     context.add(
         "counted",
         counted,
@@ -112,7 +124,6 @@ def _members_of(context: Context) -> dict[str, list[str]]:
 
 
 def _explain_counted(context: Context, members: dict[str, list[str]]) -> None:
-    shells = (("parameter", ("shells_per_tube",)),)
     stock, delivery = context.arrays["stock"], context.arrays["delivery"]
     ever = (stock > 0) | (delivery.sum("year") > 0)
     held = {
@@ -137,9 +148,10 @@ def _explain_counted(context: Context, members: dict[str, list[str]]) -> None:
         for system in members.get(category, []):
             if system in held[state]:
                 inputs += [("stock", (state, system)), ("modernity", (system,))]
-        if category == SHELLS:
-            words = "shells in stock = counted artillery x shells per tube (imputed)"
-            return Step(words, (("counted_base", (state, "artillery")), *shells))
+        if category in STORED:
+            fired, each = STORED[category]
+            words = f"in stock of {category} = counted {fired} x {each} (imputed)"
+            return Step(words, (("counted_base", (state, fired)), ("parameter", (each,))))
         return Step("counted in the base year = sum of modernity x stock", tuple(inputs))
 
     def later(labels: Labels) -> Step:
@@ -148,11 +160,10 @@ def _explain_counted(context: Context, members: dict[str, list[str]]) -> None:
         for system in members.get(category, []):
             if system in held[state]:
                 inputs += [("holding", (state, system, year)), ("modernity", (system,))]
+        if category in STORED:
+            inputs.append(("counted_base", (state, category)))
         if category == SHELLS:
-            inputs += [
-                ("counted_base", (state, SHELLS)),
-                ("parameter", ("shells_kept_share",)),
-            ]
+            inputs.append(("parameter", ("shells_kept_share",)))
         words = "counted = sum over types of modernity x support of US-bound types x holding"
         if category in context.arrays["given"]["category"].values and gives[state]:
             inputs.append(("given", labels))

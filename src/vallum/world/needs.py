@@ -2,7 +2,8 @@
 
 From: requirements tables.  To: `vallum.forces`, which sets needs against forces.
 
-    requirement[k,e,b] = the largest published row of element e on basis b in contingency k;
+    requirement[k,e,b] = the largest published row of element e on basis b in contingency k (for
+                         the main one: in the lists of the scenario's set of needs);
                          where none is published: sum of factor x driver (a sizing rule, imputed)
     us_part[k,e,b]     = part of it that the United States provides today
 
@@ -11,6 +12,7 @@ Bases mean different things and are never added up here: see `vallum.forces`.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,8 @@ from vallum.world.provenance import FactRow, Labels, Step
 from vallum.world.spreads import NO_SPREAD, people_spreads
 
 BASES = ("replace_us", "total", "in_place", "stock")
-MAIN = ("stand_alone", "nato_targets")
+NESTED = ("yes", "no")
+"""Contingencies beside the main one: met by the same forces, or taking forces away."""
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 REASSURANCE = "ukraine_reassurance"
 RULES = "sizing_rules"
@@ -83,7 +86,7 @@ def _contingencies(context: Context) -> list[str]:
     """The main contingency of the scenario, then its others in order of priority."""
     known = {row["contingency"]: row for row, _ in context.facts("requirements/contingencies")}
     asked = context.scenario.need.contingencies
-    others = [name for name, row in known.items() if row["nested"] != "main"]
+    others = [name for name, row in known.items() if row["nested"] in NESTED]
     wrong = [
         context.scenario.problem(
             f"need.contingencies[{place}]",
@@ -95,10 +98,46 @@ def _contingencies(context: Context) -> list[str]:
     ]
     if wrong:
         raise UserError(wrong)
-    return [context.scenario.need.set, *asked]
+    main = context.scenario.need.set
+    _need_set(context)  # an unknown set is told as such, with the sets that there are
+    if main not in known:
+        told = f"no row of requirements/contingencies is called '{main}', as the set of needs is"
+        raise UserError(context.scenario.problem("need.set", told))
+    return [main, *asked]
+
+
+@dataclass(frozen=True)
+class _NeedSet:
+    """The scenario's set of needs: which published rows make the main need, and how it is read."""
+
+    contingencies: tuple[str, ...]
+    lists: tuple[str, ...]
+    reading: str
+    sized: bool
+    fact: FactRow
+
+    def holds(self, row: dict[str, Any]) -> bool:
+        """Whether a row of requirements/needs belongs to the set."""
+        named = not self.lists or row["list"] in self.lists
+        return row["contingency"] in self.contingencies and named
+
+
+def _need_set(context: Context) -> _NeedSet:
+    """Raises UserError where the scenario names a set that no row declares."""
+    known = {row["set"]: (row, fact) for row, fact in context.facts("requirements/need_sets")}
+    asked = context.scenario.need.set
+    if asked not in known:
+        near = did_you_mean(asked, sorted(known)) or f"; known are {', '.join(sorted(known))}"
+        told = f"'{asked}' is not a set of needs{near}"
+        raise UserError(context.scenario.problem("need.set", told))
+    row, fact = known[asked]
+    lists = tuple(row["lists"].split(";")) if row["lists"] else ()
+    contingencies = tuple(row["contingencies"].split(";"))
+    return _NeedSet(contingencies, lists, row["reading"], row["sized"] == "yes", fact)
 
 
 def _add_requirements(context: Context, contingencies: list[str], elements: list[str]) -> None:
+    chosen = _need_set(context)
     dims = {"contingency": contingencies, "element": elements, "basis": list(BASES)}
     requirement, us_part, imputed = zeros(**dims), zeros(**dims), zeros(**dims)
     published = context.facts("requirements/needs", "quantity_central")
@@ -107,9 +146,10 @@ def _add_requirements(context: Context, contingencies: list[str], elements: list
         for row, fact in context.facts("requirements/us_parts", "share_central")
     }
     for row, fact in published:
-        # Both main sets read the same published lists; they combine them differently.
-        name = contingencies[0] if row["contingency"] in MAIN else row["contingency"]
+        name = contingencies[0] if chosen.holds(row) else row["contingency"]
         if name not in contingencies or row["basis"] not in BASES:
+            continue
+        if name == contingencies[0] and not chosen.holds(row):
             continue
         if row["element"] not in elements:
             near = did_you_mean(row["element"], elements) or f"; known are {', '.join(elements)}"
@@ -118,7 +158,8 @@ def _add_requirements(context: Context, contingencies: list[str], elements: list
         labels = (name, row["element"], row["basis"])
         if _keep_largest(context, requirement, labels, row, fact):
             _take_us_part(context, us_part, labels, parts.get((row["list"], *labels[1:])))
-    _size_the_rest(context, requirement, imputed, contingencies[0], published)
+    if chosen.sized:
+        _size_the_rest(context, requirement, imputed, contingencies[0], published)
     for element in elements:
         labels = (contingencies[0], element, "total")
         if imputed[labels]:
@@ -132,6 +173,7 @@ def _add_requirements(context: Context, contingencies: list[str], elements: list
     coordinates = {
         "contingency_title": ("contingency", [titles[name][0] for name in contingencies]),
         "nested": ("contingency", [titles[name][1] for name in contingencies]),
+        "reading": ("contingency", [chosen.reading, *["in_place" for _ in contingencies[1:]]]),
     }
     context.add("requirement", requirement.labelled().assign_coords(coordinates), "units", meaning)
     context.add("us_part", us_part, "share", "part that the United States provides today")

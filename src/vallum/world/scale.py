@@ -16,7 +16,7 @@ SLOPE = "learning_slope"
 
 
 def build_scale(context: Context) -> None:
-    """Add `slope` and `batch` over the products of the catalogue.
+    """Add `slope`, `slope_range` and `batch` over the products of the catalogue.
 
     Raises UserError where a category names a kind of learning that no row gives a slope for.
     """
@@ -35,10 +35,12 @@ def build_scale(context: Context) -> None:
     products = context.arrays["unit_price"]
     names = [str(name) for name in products["product"].values]
     slope, batch = zeros(product=names), zeros(product=names)
+    ends = zeros(bound=["low", "high"], product=names)
     for name, category in zip(names, products["product_category"].values, strict=True):
         if str(category) not in kinds:
             # A price that no scale is stated for does not fall.
             slope[name], batch[name] = 1.0, 1.0
+            ends["low", name], ends["high", name] = 1.0, 1.0
             continue
         row, fact = kinds[str(category)]
         learning, learnt = slopes[row["kind"]]
@@ -46,12 +48,16 @@ def build_scale(context: Context) -> None:
             f"slope|{row['kind']}", learning["low"], learning["central"], learning["high"]
         )
         slope[name] = drawn / 100
+        for bound in ("low", "high"):
+            stated = learning[bound]
+            ends[bound, name] = (learning["central"] if stated is None else stated) / 100
         batch[name] = context.drawn(
             f"batch|{category}", row["batch_low"], row["batch_central"], row["batch_high"]
         )
         context.ledger.record("slope", (name,), learnt)
         context.ledger.record("batch", (name,), fact)
     context.add("slope", slope, "ratio", "price after output has doubled over price before")
+    context.add("slope_range", ends, "ratio", "steepest and flattest stated slope of learning")
     context.add("batch", batch, "units", "size of the order whose price the catalogue states")
     category_of = dict(zip(names, products["product_category"].values, strict=True))
 
@@ -63,4 +69,7 @@ def build_scale(context: Context) -> None:
         return Step(words, facts=(kind[1],))
 
     context.ledger.derive("slope", formula)
+    context.ledger.derive(
+        "slope_range", lambda labels: Step("the end of the stated range", (("slope", labels[1:]),))
+    )
     context.ledger.leave_empty("batch", "no scale is stated for the category")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.people import BIRTHS
 
 _STATE = Column("state", "state", "the state, or a declared group", required=True)
 _WEO_YEAR = Column("year", "integer", "calendar year", "year", 2014, 2030, required=True)
@@ -359,6 +360,7 @@ TABLES: tuple[Table, ...] = (
     FX,
     PRICE_INDEX,
     POPULATION,
+    BIRTHS,
     DEFENCE_SPENDING,
     DEFENCE_SPENDING_SIPRI,
     DEFENCE_AGGREGATES,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.people import CONSCRIPTION
+from vallum.evidence.schemas.upkeep import AGES
 
 _STATE = Column("state", "state", "whose it is", required=True)
 _SYSTEM = Column("system", "text", "name of the type, as the source writes it", required=True)
@@ -24,6 +26,7 @@ _UNITS = (
     "ships",
     "satellites",
     "rounds",
+    "missiles",
 )
 _UNIT = Column("unit", "choice", "what is counted", choices=_UNITS, required=True)
 
@@ -233,6 +236,29 @@ FORMATIONS = Table(
     key=("state", "formation"),
 )
 
+MULTINATIONAL = Table(
+    name="forces/multinational",
+    title="Multinational formations and who gives to them",
+    one_row_is="one state in one formation of several",
+    columns=(
+        Column("formation", "text", "its short name", required=True),
+        Column("title", "text", "how it is printed", required=True),
+        _STATE,
+        Column(
+            "role",
+            "choice",
+            "framework: leads, alone or with others; contributor: gives troops or hosts",
+            choices=("framework", "contributor"),
+            required=True,
+        ),
+        Column("weight", "number", "its part among the members", minimum=0, required=True),
+        Column("year", "integer", "year described", minimum=1990, maximum=2026),
+        *PROVENANCE,
+    ),
+    key=("formation", "state"),
+    notes="`verified` is of the membership; what a weight rests on stands in the note.",
+)
+
 HEADQUARTERS = Table(
     name="forces/headquarters",
     title="Deployable headquarters",
@@ -350,9 +376,12 @@ TABLES: tuple[Table, ...] = (
         twin_of="forces/orders",
     ),
     RETIREMENTS,
+    AGES,
     DELIVERIES_TO_UKRAINE,
     PERSONNEL,
+    CONSCRIPTION,
     FORMATIONS,
+    MULTINATIONAL,
     HEADQUARTERS,
     US_IN_EUROPE,
     US_CUTS,

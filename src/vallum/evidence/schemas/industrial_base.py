@@ -277,6 +277,19 @@ ENABLERS = Table(
     notes="Published shortfalls differ in meaning and must not be added across studies.",
 )
 
+ENABLER_ITEMS = Table(
+    name="industry/enabler_items",
+    title="Which published figures speak of which force element",
+    one_row_is="one item of industry/enablers and the force element that it is about",
+    columns=(
+        Column("element", "text", "force element", required=True),
+        Column("capability", "text", "capability, as in industry/enablers", required=True),
+        Column("item", "text", "item, as in industry/enablers", required=True),
+        *PROVENANCE,
+    ),
+    key=("element", "capability", "item"),
+)
+
 INDUSTRIAL_BASE_TABLES: tuple[Table, ...] = (
     MAKERS,
     MAKERS_SIPRI,
@@ -285,4 +298,5 @@ INDUSTRIAL_BASE_TABLES: tuple[Table, ...] = (
     DEPENDENCE_SIPRI,
     FRAGMENTATION,
     ENABLERS,
+    ENABLER_ITEMS,
 )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.industrial_base import INDUSTRIAL_BASE_TABLES
+from vallum.evidence.schemas.lines import LINE_TABLES
 from vallum.evidence.schemas.type_families import TYPE_FAMILY_TABLES
+from vallum.evidence.schemas.upkeep import UPGRADES
 
 CATEGORIES: tuple[str, ...] = (
     "aew",
@@ -386,6 +388,8 @@ TABLES: tuple[Table, ...] = (
     LEARNING,
     ORDERABLE,
     ORDER_LINES,
+    UPGRADES,
     *INDUSTRIAL_BASE_TABLES,
     *TYPE_FAMILY_TABLES,
+    *LINE_TABLES,
 )

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
+from vallum.evidence.schemas.people import CREW_TRAINING, CREWS
+from vallum.evidence.schemas.studies import STUDY_TABLES
+from vallum.evidence.schemas.upkeep import RUNNING_COSTS
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
 BASES = ("replace_us", "total", "in_place", "stock", "reference")
@@ -90,8 +93,8 @@ CONTINGENCIES = Table(
             "nested",
             "choice",
             "main: the whole need; yes: met by the same forces, in place; no: takes forces away "
-            "from the main need",
-            choices=("main", "yes", "no"),
+            "from the main need; study: the whole need as one study has it",
+            choices=("main", "yes", "no", "study"),
             required=True,
         ),
         *PROVENANCE,
@@ -240,6 +243,27 @@ HOME_RESERVE = Table(
     key=("state", "domain"),
 )
 
+TERRITORIAL = Table(
+    name="requirements/territorial",
+    title="What frontline states need for their own territory",
+    one_row_is="one state and what it needs at home beside what it offers for common defence",
+    columns=(
+        Column("state", "state", "state on the frontline", required=True),
+        Column(
+            "item",
+            "text",
+            "`territorial_soldiers`: soldiers of announced territorial troops, whose kit the "
+            "parameters territorial_guns and territorial_air_defence size; or a category of "
+            "equipment",
+            required=True,
+        ),
+        *_range("quantity_", "how many", "soldiers, or the category's unit", central=True),
+        *PROVENANCE,
+    ),
+    key=("state", "item"),
+    notes="At least the home reserve is needed in any case.",
+)
+
 READINESS = Table(
     name="requirements/readiness",
     title="Readiness as published",
@@ -320,10 +344,15 @@ TABLES: tuple[Table, ...] = (
     RECIPES,
     UNIT_CONVERSIONS,
     SCALE,
+    RUNNING_COSTS,
     PARAMETERS,
     HOME_RESERVE,
+    TERRITORIAL,
     READINESS,
     CONSUMPTION,
     UNIT_RECIPES,
+    CREWS,
+    CREW_TRAINING,
+    *STUDY_TABLES,
     *CORRIDOR_TABLES,
 )

@@ -9,8 +9,11 @@ n state or bloc, s product, c category, e element, t year (its end), j channel (
     brigade[n,t]             brigades equipped and manned
     beyond[n,t]              brigades beyond those that stock and signed orders equip anyway
     formed[n,t]              of them, newly formed in t
-    growth[s,t]              units a year by which a line grows;  extra[s,t] their sum
+    growth[s,t]              units a year by which a line grows in t;  extra[s,t] their sum
+    running[n,t]             upkeep of what has arrived before t [EUR bn]
     ahead[n,t]               paid for purchases before it is due, so far [EUR bn]
+    paid[n,t]                paid for purchases and their upkeep in t [EUR bn]
+    line_bill[t]             paid for lines that grow [EUR bn]
     gap[e,t]                 what is still missing: the elastic term, so that a plan always exists
 
 Nothing can arrive before its lead time has passed since `first_order`: those columns do not exist.
@@ -32,29 +35,43 @@ from vallum.planner.equations.forces import (
 from vallum.planner.equations.lines import (
     define_line_capacity,
     define_line_growth,
-    line_ramp,
-    line_today,
+    line_lead,
 )
 from vallum.planner.equations.money import (
-    UNIT,
     cost_share,
     define_budget,
+    define_line_bill,
     define_milestones,
+    define_running,
+    instalments,
     line_price,
+    paid_before,
     payment_schedule,
-    purchases,
     spending,
+    yearly_upkeep,
 )
 from vallum.planner.equations.objective import (
     cost,
+    discount,
+    gap_weight,
     own_shortfall,
     shortfall,
 )
 from vallum.planner.equations.policy import (
     define_fair_share,
 )
+from vallum.planner.equations.right import (
+    UNIT,
+    line_ramp,
+    line_today,
+    line_whole,
+    right_hand_sides,
+)
 from vallum.planner.equations.variables import (
+    arrives,
     define_variables,
+    least_held,
+    most_held,
 )
 from vallum.planner.inputs import Inputs
 
@@ -72,8 +89,10 @@ def declare(p: Inputs) -> linopy.Model:
     define_brigades_beyond(m, p)
     define_line_growth(m, p)
     define_line_capacity(m, p)
+    define_line_bill(m, p)
     define_budget(m, p)
     define_milestones(m, p)
+    define_running(m, p)
     define_fair_share(m, p)
     define_need(m, p)
     for part in p.parts:
@@ -99,8 +118,11 @@ FAMILIES = (
     "line_balance",
     "line_ramp",
     "line_capacity",
+    "line_bill",
     "budget",
     "milestones",
+    "running_first",
+    "running",
     "whole",
     "fair_share",
     "need",
@@ -110,6 +132,7 @@ FAMILIES = (
 __all__ = [
     "FAMILIES",
     "UNIT",
+    "arrives",
     "cost",
     "cost_share",
     "counts_for",
@@ -119,20 +142,31 @@ __all__ = [
     "define_brigades_beyond",
     "define_budget",
     "define_fair_share",
+    "define_line_bill",
     "define_line_capacity",
     "define_line_growth",
     "define_milestones",
     "define_munitions",
     "define_need",
+    "define_running",
     "define_stock_balance",
     "define_variables",
+    "discount",
     "families",
+    "gap_weight",
+    "instalments",
+    "least_held",
+    "line_lead",
     "line_price",
     "line_ramp",
     "line_today",
+    "line_whole",
+    "most_held",
     "own_shortfall",
+    "paid_before",
     "payment_schedule",
-    "purchases",
+    "right_hand_sides",
     "shortfall",
     "spending",
+    "yearly_upkeep",
 ]

@@ -9,6 +9,7 @@ import linopy
 import numpy as np
 import xarray as xr
 
+from vallum.planner.equations.right import brigade_alone, kit_free, still_needed
 from vallum.planner.inputs import BRIGADE, SHELLS_A_DAY, SUMMED, Inputs
 from vallum.world.equipment import SHELLS
 
@@ -36,12 +37,18 @@ def define_brigade_kit(m: linopy.Model, p: Inputs) -> None:
     kinds = list(p.kit["category"].values)
     used = m["brigade"] * p.kit
     held = m["held"].sel(category=kinds)
-    m.add_constraints(used - held <= p.free.sel(category=kinds), name="brigade_kit")
+    m.add_constraints(used - held <= kit_free(p), name="brigade_kit")
 
 
 def define_brigade_people(m: linopy.Model, p: Inputs) -> None:
-    """brigade[n,t] <= people[n,t]  [brigades that can be manned]."""
-    m.add_constraints(m["brigade"] <= p.people, name="brigade_people")
+    """brigade[n,t] <= people[n,t] + won[n,t]  [brigades that can be manned].
+
+    won is what the parts of the programme add.
+    """
+    manned = 1 * m["brigade"]
+    for won in p.terms("soldiers", m, p):
+        manned = manned - won
+    m.add_constraints(manned <= p.people, name="brigade_people")
 
 
 def define_munitions(m: linopy.Model, p: Inputs) -> None:
@@ -71,17 +78,9 @@ def define_brigades_beyond(m: linopy.Model, p: Inputs) -> None:
 
 def define_need(m: linopy.Model, p: Inputs) -> None:
     """have[e,t] + added[e,t] + us[e,t] + gap[e,t] >= need[e,t]."""
-    d = p.demand
-    is_brigade = xr.DataArray(
-        (d.need["element"].values == BRIGADE).astype(float),
-        dims="element",
-        coords={"element": d.need["element"].values},
-    )
     held = (m["held"].sum("state") * counts_for(p)).sum("category")
-    added = held + m["brigade"].sum("state") * is_brigade
-    # Brigades are decided whole, not as an addition to those that are there.
-    have = d.have * (1 - is_brigade) - d.away * is_brigade
-    m.add_constraints(added + m["gap"] >= d.need - d.us - have, name="need")
+    added = held + m["brigade"].sum("state") * brigade_alone(p)
+    m.add_constraints(added + m["gap"] >= still_needed(p), name="need")
 
 
 def counts_for(p: Inputs) -> xr.DataArray:

@@ -19,13 +19,11 @@ from vallum.world.context import BASE_YEAR
 def shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None) -> Any:
     """sum_{e,t} weight[e,t] gap[e,t] / need[e,t], in points of 100: 100 if nothing were met.
 
-    The parts of the programme add what they miss, in the years that these weights count.
+    The parts of the programme add what they miss, under the same weights of years.
     """
-    p = p if weight is None else replace(p, weight=weight)
-    need = p.demand.need
-    share = p.weight / need.where(need > 0, 1)
-    missing = (100 * share.where(need > 0, 0) * m["gap"]).sum()
-    for more in p.terms("shortfall", m, p):
+    missing = (100 * gap_weight(p, weight) * m["gap"]).sum()
+    judged = p if weight is None else replace(p, weight=weight)
+    for more in judged.terms("shortfall", m, judged):
         missing = missing + more
     return missing
 
@@ -38,8 +36,20 @@ def own_shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None
 
 def cost(m: linopy.Model, p: Inputs) -> Any:
     """Discounted spending on the plan, and what the parts prefer [EUR bn, 2025 prices]."""
-    factor = (1 + p.parameters["discount_rate"]) ** (BASE_YEAR - p.money["year"])
-    total = (spending(m, p) * factor).sum()
+    total = (spending(m, p) * discount(p)).sum()
     for preferred in p.terms("preference", m, p):
         total = total + preferred
     return total
+
+
+def gap_weight(p: Inputs, weight: xr.DataArray | None = None) -> xr.DataArray:
+    """What one missing unit weighs (element, year); 0 where nothing is needed."""
+    need = p.demand.need
+    share = (p.weight if weight is None else weight) / need.where(need > 0, 1)
+    return share.where(need > 0, 0)
+
+
+def discount(p: Inputs) -> xr.DataArray:
+    """What a euro of each year counts today (year)."""
+    factor: xr.DataArray = (1 + p.parameters["discount_rate"]) ** (BASE_YEAR - p.money["year"])
+    return factor

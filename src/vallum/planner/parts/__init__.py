@@ -10,13 +10,29 @@ from dataclasses import replace
 
 from vallum.planner.inputs import Inputs
 from vallum.planner.part import Part
+from vallum.planner.parts import crews
+from vallum.planner.parts.licences import licences
+from vallum.planner.parts.policy import policy
+from vallum.planner.parts.pool import build_pool
+from vallum.planner.parts.spares import spares
+from vallum.planner.parts.territorial import build_territorial
 from vallum.planner.parts.ukraine import build_ukraine
+from vallum.planner.parts.upgrades import upgrades
 from vallum.world import World
 
 Builder = Callable[[World, Inputs], Part | None]
 """Makes a part of a World; None where the scenario leaves it out."""
 
-BUILDERS: tuple[Builder, ...] = (build_ukraine,)
+BUILDERS: tuple[Builder, ...] = (
+    build_pool,
+    build_territorial,
+    licences,
+    crews.build,
+    upgrades,
+    spares,
+    policy,
+    build_ukraine,
+)
 """In the order in which reports name them."""
 
 

@@ -12,6 +12,8 @@ o offer made for Ukraine alone, t year.
     made[o,t]             what arrives from a line for Ukraine alone
     help[k,t]             what all of that has added to what Ukraine has
     lack[k,t]             what Ukraine still lacks
+    help_running[t]       upkeep of what has arrived before t  [EUR bn]
+    help_bill[t]          what falls due in t  [EUR bn]
     donated[n,t]          what n adds to Ukraine's money  [EUR bn]
     saved[t]              money that Ukraine keeps for later years  [EUR bn]
 
@@ -29,13 +31,13 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.planner.equations.money import UNIT, payment_schedule
+from vallum.planner.equations import UNIT, discount
+from vallum.planner.equations.money import milestones
 from vallum.planner.inputs import LOTS, Inputs
-from vallum.planner.part import Part
+from vallum.planner.part import Part, fingerprint
 from vallum.planner.parts.ukraine_tables import supply_rows, told_of
 from vallum.world import World
 from vallum.world.catalogue import UKRAINE
-from vallum.world.context import BASE_YEAR
 
 if TYPE_CHECKING:
     from vallum.planner.result import Plan
@@ -52,8 +54,9 @@ class ForUkraine(Part):
 
     need, have, kept (kind, year) [units; share]: see `vallum.world.ukraine`.
     money (year) [EUR mn].  weight (kind): of a kind among all, sums to 1.
-    orders (product) [bool]: may be ordered on Ukraine's behalf.
+    orders: products that may be ordered on Ukraine's behalf.
     line (offer, year) [units a year]; price (offer) [EUR mn]; lead (offer) [years];
+    upkeep (offer) [share of price a year];
     serves (offer) [share]; of_kind (offer).
     spare (state, category, year) [units]: types that no longer count at home.
     gift_price (category) [EUR mn]: what one costs new, on which overhaul is reckoned.
@@ -65,10 +68,11 @@ class ForUkraine(Part):
     kept: xr.DataArray
     money: xr.DataArray
     weight: xr.DataArray
-    orders: xr.DataArray
+    orders: tuple[str, ...]
     line: xr.DataArray
     price: xr.DataArray
     lead: xr.DataArray
+    upkeep: xr.DataArray
     serves: xr.DataArray
     of_kind: xr.DataArray
     spare: xr.DataArray
@@ -83,7 +87,10 @@ class ForUkraine(Part):
         "ukraine_old_gifts",
         "ukraine_stock",
         "ukraine_need",
+        "ukraine_running",
+        "ukraine_bill",
         "ukraine_money",
+        "ukraine_home",
     )
     targets = False
 
@@ -94,7 +101,44 @@ class ForUkraine(Part):
         define_ukraine_gifts(m, p, self)
         define_ukraine_stock(m, p, self)
         define_ukraine_need(m, p, self)
+        define_ukraine_running(m, p, self)
+        define_ukraine_bill(m, p, self)
         define_ukraine_money(m, p, self)
+        if "home" in m.variables:
+            define_ukraine_home(m)
+
+    def right(self, p: Inputs) -> dict[str, xr.DataArray]:
+        return {
+            "ukraine_gifts": self.most_given(p).rename(category="weapon"),
+            "ukraine_old_gifts": _spare(p, self).rename(category="old"),
+            "ukraine_need": self.need - self.have,
+            "ukraine_money": own_money(p, self),
+        }
+
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        """Nothing is given, made or paid before the first year of orders."""
+        begun = p.money["year"] >= p.first_order
+        most = self.most_given(p).rename(category="weapon").where(begun, 0.0)
+        spare = _spare(p, self).rename(category="old").where(begun, 0.0)
+        soon = p.money["year"] >= p.first_order + self.lead
+        return {
+            "gift": most.transpose("state", "weapon", "year"),
+            "old_gift": spare.transpose("old", "year"),
+            "made": self.line.where(soon, 0.0).transpose("offer", "year"),
+            "donated": (self.donor_share * p.money / UNIT).where(begun, 0.0),
+        }
+
+    def weights(self, p: Inputs) -> dict[str, xr.DataArray]:
+        return {"lack": self.points(p)}
+
+    def shape(self, p: Inputs) -> object:
+        """All that `right`, `bounds` and `weights` leave out, and what it takes of the core."""
+        own = (self.kept, self.price, self.lead, self.upkeep, self.serves, self.of_kind)
+        core = (p.serves, p.list_price, p.upkeep, p.category)
+        ordered = [each.sel(product=list(self.orders)) for each in core]
+        weapons = tuple(self.gift_price["category"].values), tuple(self.spare["category"].values)
+        arrays = (*own, self.gift_price, *ordered)
+        return ("ForUkraine", *weapons, *(fingerprint(value) for value in arrays))
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         return _filled(-1 * m["gift"], p)
@@ -109,17 +153,20 @@ class ForUkraine(Part):
         return _filled(1 * m["given"], p)
 
     def line_use(self, m: linopy.Model, p: Inputs) -> Any:
-        return 1 * m["behalf"]
+        return (1 * m["behalf"]).reindex(product=p.list_price["product"].values).fillna(0)
 
     def spending(self, m: linopy.Model, p: Inputs) -> Any:
         return 1 * m["donated"]
 
     def shortfall(self, m: linopy.Model, p: Inputs) -> Any:
-        return (self.points(p) * m["lack"]).sum()
+        return (self.weights(p)["lack"] * m["lack"]).sum()
 
     def preference(self, m: linopy.Model, p: Inputs) -> Any:
-        factor = (1 + p.parameters["discount_rate"]) ** (BASE_YEAR - p.money["year"])
-        return (OWN_MONEY * factor * paid_for_ukraine(m, p, self)).sum()
+        return (OWN_MONEY * discount(p) * m["help_bill"]).sum()
+
+    def preferred(self, plan: Plan) -> float:
+        bill = plan.solution["help_bill"].clip(min=0)
+        return float((OWN_MONEY * discount(plan.inputs) * bill).sum())
 
     def points(self, p: Inputs) -> xr.DataArray:
         """Points of the plan's shortfall for one unit that Ukraine lacks (kind, year).
@@ -149,7 +196,7 @@ class ForUkraine(Part):
             gift_price=self.gift_price * category,
         )
 
-    def missing(self, plan: Plan) -> float:
+    def helped_missing(self, plan: Plan) -> float:
         return float((self.points(plan.inputs) * self.lack(plan)).sum())
 
     def lines_used(self, plan: Plan) -> xr.DataArray:
@@ -224,7 +271,7 @@ class ForUkraine(Part):
         own = own_money(plan.inputs, self).values
         donated = plan.solution["donated"].clip(min=0).sum("state").values
         saved = plan.solution["saved"].clip(min=0).values
-        spent = own + donated - np.diff(saved, prepend=0.0)
+        spent = plan.solution["help_bill"].values
         return pl.DataFrame(
             {
                 "year": [int(year) for year in plan.inputs.years],
@@ -256,10 +303,11 @@ def build_ukraine(world: World, inputs: Inputs) -> ForUkraine | None:
         kept=world["ukraine_kept"].rename(category="kind"),
         money=world["ukraine_money"],
         weight=xr.full_like(need.isel(year=0, drop=True), 1 / len(kinds)),
-        orders=may.reset_coords(drop=True) > 0,
+        orders=tuple(str(name) for name in products[may.values > 0]),
         line=world["ukraine_line"],
         price=offers.reset_coords(drop=True),
         lead=world["ukraine_lead"],
+        upkeep=_upkeep_of(inputs, offers),
         serves=xr.DataArray(offers["offer_counts_for"].values, dims="offer",
                             coords={"offer": offers["offer"].values}),
         of_kind=xr.DataArray(offers["offer_category"].values, dims="offer",
@@ -278,45 +326,40 @@ def define_help_variables(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     made[o,t] <= line[o,t];  donated[n,t] <= donor_share * money[n,t].
     """
     years, kinds = p.money.indexes["year"], u.need.indexes["kind"]
-    begun = p.money["year"] >= p.first_order
-    # Dimensions of their own: the columns of the core hold other categories.
-    most = u.most_given(p).rename(category="weapon").where(begun, 0.0)
-    m.add_variables(lower=0, upper=most.transpose("state", "weapon", "year"), name="gift")
-    m.add_variables(lower=0, coords=(most.indexes["weapon"], years), name="given")
-    spare = _spare(p, u).rename(category="old").where(begun, 0.0)
-    m.add_variables(lower=0, upper=spare.transpose("old", "year"), name="old_gift")
-    lead = p.lead.sel(channel="national", drop=True)
-    due = ((p.money["year"] >= p.first_order + lead) & u.orders).transpose("product", "year")
+    # Dimensions of their own (weapon, old): the columns of the core hold other categories.
+    for name, most in u.bounds(p).items():
+        m.add_variables(lower=0, upper=most, name=name)
+    weapons = u.gift_price["category"].to_index().rename("weapon")
+    m.add_variables(lower=0, coords=(weapons, years), name="given")
+    lead = p.lead.sel(channel="national", product=list(u.orders), drop=True)
+    due = (p.money["year"] >= p.first_order + lead).transpose("product", "year")
     m.add_variables(lower=0, upper=xr.where(due, np.inf, 0.0), name="behalf")
-    soon = (p.money["year"] >= p.first_order + u.lead).transpose("offer", "year")
-    m.add_variables(lower=0, upper=u.line.where(soon, 0.0), name="made")
     for name in ("help", "lack"):
         m.add_variables(lower=0, coords=(kinds, years), name=name)
-    most = (u.donor_share * p.money / UNIT).where(begun, 0.0)
-    m.add_variables(lower=0, upper=most, name="donated")
-    m.add_variables(lower=0, coords=(years,), name="saved")
+    for name in ("help_running", "help_bill", "saved"):
+        m.add_variables(lower=0, coords=(years,), name=name)
 
 
 def define_ukraine_gifts(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     """sum_t gift[n,c,t] <= ukraine_gift_most * min_t free[n,c,t];
     given[c,t] = given[c,t-1] + sum_n gift[n,c,t];  sum_t old_gift[c,t] <= min_t sum_n spare[n,c,t].
     """
-    most = u.most_given(p).rename(category="weapon")
-    m.add_constraints(m["gift"].sum("year") <= most, name="ukraine_gifts")
-    before = (1 * m["given"].shift(year=1)).fillna(0)
-    m.add_constraints(m["given"] - before - m["gift"].sum("state") == 0, name="ukraine_given")
-    spare = _spare(p, u).rename(category="old")
-    m.add_constraints(m["old_gift"].sum("year") <= spare, name="ukraine_old_gifts")
+    right = u.right(p)
+    m.add_constraints(m["gift"].sum("year") <= right["ukraine_gifts"], name="ukraine_gifts")
+    m.add_constraints(_grown(m["given"]) - m["gift"].sum("state") == 0, name="ukraine_given")
+    most = right["ukraine_old_gifts"]
+    m.add_constraints(m["old_gift"].sum("year") <= most, name="ukraine_old_gifts")
 
 
 def define_ukraine_stock(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     """help[k,t] = kept[k,t] help[k,t-1] + sum_{s in k} serves[s] behalf[s,t]
     + sum_{o in k} serves[o] made[o,t] + what all states give of k in t, old types at their worth.
     """
-    came = _of_kinds(m["behalf"] * p.serves, p.category, u)
+    ordered = {"product": list(u.orders)}
+    came = _of_kinds(m["behalf"] * p.serves.sel(ordered), p.category.sel(ordered), u)
     came = came + _of_kinds(m["made"] * u.serves, u.of_kind, u)
     kinds = u.need["kind"].values
-    gifts = (m["given"] - (1 * m["given"].shift(year=1)).fillna(0)).rename(weapon="kind")
+    gifts = _grown(m["given"]).rename(weapon="kind")
     old = (p.parameters["ukraine_old_counts"] * m["old_gift"]).rename(old="kind")
     came = came + gifts.reindex(kind=kinds).fillna(0) + old.reindex(kind=kinds).fillna(0)
     before = (1 * m["help"].shift(year=1)).fillna(0) * u.kept
@@ -325,46 +368,60 @@ def define_ukraine_stock(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
 
 def define_ukraine_need(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     """help[k,t] + lack[k,t] >= need[k,t] - have[k,t]."""
-    m.add_constraints(m["help"] + m["lack"] >= u.need - u.have, name="ukraine_need")
+    m.add_constraints(m["help"] + m["lack"] >= u.right(p)["ukraine_need"], name="ukraine_need")
 
 
-def define_ukraine_money(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """saved[t] = saved[t-1] + money[t] + sum_n donated[n,t] - what falls due in t  [EUR bn]."""
-    before = (1 * m["saved"].shift(year=1)).fillna(0)
-    change = m["saved"] - before - m["donated"].sum("state") + paid_for_ukraine(m, p, u)
-    m.add_constraints(change == own_money(p, u), name="ukraine_money")
+def define_ukraine_running(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
+    """help_running[t] = help_running[t-1] + upkeep of what arrived in t - 1, at first nothing.
+
+    As members keep what they order; what is given is kept as what Ukraine had.
+    """
+    price = _list_price(p, u)
+    shared = m["behalf"] * (price * p.upkeep.sel(product=list(u.orders)) / UNIT)
+    alone = m["made"] * (u.price * u.upkeep / UNIT)
+    came = shared.sum("product") + alone.sum("offer")
+    before = came.shift(year=1).fillna(0)
+    m.add_constraints(_grown(m["help_running"]) - before == 0, name="ukraine_running")
 
 
-def paid_for_ukraine(m: linopy.Model, p: Inputs, u: ForUkraine) -> Any:
-    """What falls due for Ukraine (year) [EUR bn]: orders by milestone with their upkeep, as for
-    members, and the overhaul of what is given."""
-    shared, alone = schedules(p, u)
-    behalf = m["behalf"].rename(year="arrives")
-    bill = (behalf * shared).sum(["product", "arrives"])
-    bill = bill + (m["made"].rename(year="arrives") * alone).sum(["offer", "arrives"])
-    overhaul = p.parameters["ukraine_overhaul"] * u.gift_price / UNIT
-    bill = bill + (m["gift"] * overhaul.rename(category="weapon")).sum(["state", "weapon"])
-    old = overhaul.rename(category="old").sel(old=m["old_gift"].coords["old"].values)
-    return bill + (m["old_gift"] * old).sum("old")
-
-
-def schedules(p: Inputs, u: ForUkraine) -> tuple[xr.DataArray, xr.DataArray]:
-    """EUR bn paid in `year` for one unit that arrives in `arrives`: of shared products, of offers.
+def define_ukraine_bill(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
+    """help_bill[t] = instalments of orders by milestone + help_running[t] + overhaul of gifts.
 
     Shared lines sell to Ukraine at the price of a reference batch.
     """
-    channel = {"channel": ["national"]}
-    lead = p.lead.sel(channel=["national"])
-    shared = replace(p, price=p.list_price.expand_dims(channel).transpose(), lead=lead)
-    names = {"offer": "product"}
-    alone = replace(
-        p,
-        price=u.price.rename(names).expand_dims(channel).transpose(),
-        lead=u.lead.rename(names).expand_dims(channel).transpose(),
-    )
-    found = [payment_schedule(each).sel(channel="national", drop=True) for each in (shared, alone)]
-    moved = [each.rename(year="arrives").rename(paid="year") for each in found]
-    return moved[0], moved[1].rename(product="offer")
+    lead = p.lead.sel(channel="national", product=list(u.orders), drop=True)
+    bill = 1 * m["help_running"]
+    for name, dim, price, years in (
+        ("behalf", "product", _list_price(p, u), lead),
+        ("made", "offer", u.price, u.lead),
+    ):
+        owed = milestones(p, years) * price / UNIT
+        due = m[name].rename(year="arrives") * owed.rename(year="arrives")
+        bill = bill + due.sum([dim, "arrives"]).rename(paid="year")
+    overhaul = p.parameters["ukraine_overhaul"] * u.gift_price / UNIT
+    given = _grown(m["given"]) * overhaul.rename(category="weapon")
+    old = overhaul.rename(category="old").reindex(old=m["old_gift"].coords["old"].values)
+    bill = bill + given.sum("weapon") + (m["old_gift"] * old).sum("old")
+    m.add_constraints(m["help_bill"] - bill == 0, name="ukraine_bill")
+
+
+def define_ukraine_money(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
+    """saved[t] = saved[t-1] + money[t] + sum_n donated[n,t] - help_bill[t]  [EUR bn]."""
+    change = _grown(m["saved"]) - m["donated"].sum("state") + m["help_bill"]
+    m.add_constraints(change == u.right(p)["ukraine_money"], name="ukraine_money")
+
+
+def define_ukraine_home(m: linopy.Model) -> None:
+    """held[n,c,t] + sum_{v<=t} gift[n,c,v] >= 0 where a state buys for its territory.
+
+    Gifts alone may take what a plan adds below zero: what a state has anyway is not sent home
+    again.
+    """
+    front, kinds = m["home"].coords["front"].values, m["home"].coords["home_kind"].values
+    both = [kind for kind in kinds if kind in m["gift"].coords["weapon"].values]
+    held = (1 * m["held"].sel(state=front, category=both)).rename(category="weapon")
+    given = m["gift"].sel(state=front, weapon=both).cumsum("year")
+    m.add_constraints(held + given >= 0, name="ukraine_home")
 
 
 def own_money(p: Inputs, u: ForUkraine) -> xr.DataArray:
@@ -375,6 +432,24 @@ def own_money(p: Inputs, u: ForUkraine) -> xr.DataArray:
 def _spare(p: Inputs, u: ForUkraine) -> xr.DataArray:
     """What all states can spare in all of types that no longer count (category) [units]."""
     return u.spare.sel(year=u.spare["year"] >= p.first_order).min("year").sum("state")
+
+
+def _grown(stock: linopy.Variable) -> Any:
+    """What a stock has grown by since the year before, when there was none at first."""
+    return stock - stock.shift(year=1).to_linexpr().fillna(0)
+
+
+def _list_price(p: Inputs, u: ForUkraine) -> xr.DataArray:
+    """Of a reference batch, of what may be ordered on Ukraine's behalf (product) [EUR mn]."""
+    return p.list_price.sel(product=list(u.orders))
+
+
+def _upkeep_of(inputs: Inputs, offers: xr.DataArray) -> xr.DataArray:
+    """Running cost as in the catalogue's products of the category (offer) [share of price]."""
+    known = dict(zip(inputs.category.values, inputs.upkeep.values, strict=True))
+    flat = inputs.parameters["running_cost"]
+    found = [float(known.get(str(c), flat)) for c in offers["offer_category"].values]
+    return xr.DataArray(found, dims="offer", coords={"offer": offers["offer"].values})
 
 
 def _filled(expression: Any, p: Inputs) -> Any:

@@ -62,7 +62,7 @@ def told_of(part: ForUkraine, plan: Plan) -> list[str]:
     ready = int(min(max(plan.world.scenario.need.ready_by, years[0]), years[-1]))
     met = [float(a.sel(year=ready).mean()) for a in (part.met_without(), part.met(plan))]
     donated = float(plan.solution["donated"].clip(min=0).sum())
-    left = part.missing(plan)
+    left = part.helped_missing(plan)
     return [
         f"Ukraine: {met[1] * 100:.0f} % of what it asks for is met in {ready} "
         f"({met[0] * 100:.0f} % without the plan; mean over {part.need.sizes['kind']} kinds), with "

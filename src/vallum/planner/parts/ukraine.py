@@ -2,8 +2,8 @@
 
 From: the arrays `ukraine_*` of the World, the scenario's `ukraine`.  To: the programme.
 
-n state, c category, k kind of weapon that Ukraine needs, s product of the coalition's catalogue,
-o offer made for Ukraine alone, t year.
+n state, c category, k kind of weapon (`arm`) that Ukraine needs, s product of the coalition's
+catalogue, o offer made for Ukraine alone, t year.
 
     gift[n,c,t] >= 0      what n gives in t of what counts at home  [modern equivalents]
     given[c,t]            what all have given of it so far
@@ -32,9 +32,20 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.equations import UNIT, discount
-from vallum.planner.equations.money import milestones
 from vallum.planner.inputs import LOTS, Inputs
 from vallum.planner.part import Part, fingerprint
+from vallum.planner.parts.ukraine_rows import (
+    define_help_variables,
+    define_ukraine_bill,
+    define_ukraine_gifts,
+    define_ukraine_home,
+    define_ukraine_money,
+    define_ukraine_need,
+    define_ukraine_running,
+    define_ukraine_stock,
+    own_money,
+    spare_of_all,
+)
 from vallum.planner.parts.ukraine_tables import supply_rows, told_of
 from vallum.world import World
 from vallum.world.catalogue import UKRAINE
@@ -52,8 +63,8 @@ spent last, and more than nothing, so that none is spent without use."""
 class ForUkraine(Part):
     """The data of the part.
 
-    need, have, kept (kind, year) [units; share]: see `vallum.world.ukraine`.
-    money (year) [EUR mn].  weight (kind): of a kind among all, sums to 1.
+    need, have, kept (arm, year) [units; share]: see `vallum.world.ukraine`.
+    money (year) [EUR mn].  weight (arm): of a kind among all, sums to 1.
     orders: products that may be ordered on Ukraine's behalf.
     line (offer, year) [units a year]; price (offer) [EUR mn]; lead (offer) [years];
     upkeep (offer) [share of price a year];
@@ -110,7 +121,7 @@ class ForUkraine(Part):
     def right(self, p: Inputs) -> dict[str, xr.DataArray]:
         return {
             "ukraine_gifts": self.most_given(p).rename(category="weapon"),
-            "ukraine_old_gifts": _spare(p, self).rename(category="old"),
+            "ukraine_old_gifts": spare_of_all(p, self).rename(category="old"),
             "ukraine_need": self.need - self.have,
             "ukraine_money": own_money(p, self),
         }
@@ -119,7 +130,7 @@ class ForUkraine(Part):
         """Nothing is given, made or paid before the first year of orders."""
         begun = p.money["year"] >= p.first_order
         most = self.most_given(p).rename(category="weapon").where(begun, 0.0)
-        spare = _spare(p, self).rename(category="old").where(begun, 0.0)
+        spare = spare_of_all(p, self).rename(category="old").where(begun, 0.0)
         soon = p.money["year"] >= p.first_order + self.lead
         return {
             "gift": most.transpose("state", "weapon", "year"),
@@ -153,7 +164,7 @@ class ForUkraine(Part):
         return _filled(1 * m["given"], p)
 
     def line_use(self, m: linopy.Model, p: Inputs) -> Any:
-        return (1 * m["behalf"]).reindex(product=p.list_price["product"].values).fillna(0)
+        return 1 * m["behalf"]
 
     def spending(self, m: linopy.Model, p: Inputs) -> Any:
         return 1 * m["donated"]
@@ -169,13 +180,13 @@ class ForUkraine(Part):
         return float((OWN_MONEY * discount(plan.inputs) * bill).sum())
 
     def points(self, p: Inputs) -> xr.DataArray:
-        """Points of the plan's shortfall for one unit that Ukraine lacks (kind, year).
+        """Points of the plan's shortfall for one unit that Ukraine lacks (arm, year).
 
         Years weigh as they do for the coalition's own need.
         """
         when = p.weight.sum("element") * self.weight * self.priority
         share = 100 * when / self.need.where(self.need > 0, 1)
-        return share.where(self.need > 0, 0.0).transpose("kind", "year")
+        return share.where(self.need > 0, 0.0).transpose("arm", "year")
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> ForUkraine:
         names = [bloc_of[str(state)] for state in self.spare["state"].values]
@@ -184,7 +195,7 @@ class ForUkraine(Part):
         return replace(self, spare=pooled.transpose("state", "category", "year"))
 
     def in_lots(self, p: Inputs) -> ForUkraine:
-        kind, offer = _lots(self.need["kind"]), _lots(self.of_kind)
+        kind, offer = _lots(self.need["arm"]), _lots(self.of_kind)
         category = _lots(self.gift_price["category"])
         return replace(
             self,
@@ -216,12 +227,12 @@ class ForUkraine(Part):
         return told_of(self, plan)
 
     def lack(self, plan: Plan) -> xr.DataArray:
-        """What Ukraine still lacks in a solved plan (kind, year) [units]."""
-        found: xr.DataArray = plan.solution["lack"].clip(min=0) * _lots(self.need["kind"])
-        return found.transpose("kind", "year")
+        """What Ukraine still lacks in a solved plan (arm, year) [units]."""
+        found: xr.DataArray = plan.solution["lack"].clip(min=0) * _lots(self.need["arm"])
+        return found.transpose("arm", "year")
 
     def met(self, plan: Plan) -> xr.DataArray:
-        """Part of each need that is met (kind, year) [share]; 1 where nothing is asked for."""
+        """Part of each need that is met (arm, year) [share]; 1 where nothing is asked for."""
         need = self.need.where(self.need > 0, 1)
         return (1 - self.lack(plan) / need).where(self.need > 0, 1.0)
 
@@ -248,7 +259,7 @@ class ForUkraine(Part):
         return _clean(plan.solution["made"]) * _lots(self.of_kind)
 
     def _met_rows(self, plan: Plan) -> pl.DataFrame:
-        lack, added = self.lack(plan), plan.solution["help"] * _lots(self.need["kind"])
+        lack, added = self.lack(plan), plan.solution["help"] * _lots(self.need["arm"])
         met, before = self.met(plan), self.met_without()
         return pl.DataFrame(
             [
@@ -262,7 +273,7 @@ class ForUkraine(Part):
                     "met_share_without": round(float(before.values[k, t]), 6),
                     "met_share": round(float(met.values[k, t]), 6),
                 }
-                for k, kind in enumerate(self.need["kind"].values)
+                for k, kind in enumerate(self.need["arm"].values)
                 for t, year in enumerate(plan.inputs.years)
             ]
         )
@@ -288,8 +299,8 @@ def build_ukraine(world: World, inputs: Inputs) -> ForUkraine | None:
     scenario = world.scenario.ukraine
     if UKRAINE not in world.members or scenario.priority == 0:
         return None
-    need = world["ukraine_need"].rename(category="kind")
-    kinds = need["kind"].values.tolist()
+    need = world["ukraine_need"].rename(category="arm")
+    kinds = need["arm"].values.tolist()
     products = inputs.list_price["product"].values
     may = world["ukraine_order"].sel(product=products)
     gifts = [str(c) for c in inputs.free["category"].values if c in kinds]
@@ -299,8 +310,8 @@ def build_ukraine(world: World, inputs: Inputs) -> ForUkraine | None:
     edge += [str(n) for n in offers["offer"].values[offers["offer_edge"].values > 0]]
     return ForUkraine(
         need=need,
-        have=world["ukraine_have"].rename(category="kind"),
-        kept=world["ukraine_kept"].rename(category="kind"),
+        have=world["ukraine_have"].rename(category="arm"),
+        kept=world["ukraine_kept"].rename(category="arm"),
         money=world["ukraine_money"],
         weight=xr.full_like(need.isel(year=0, drop=True), 1 / len(kinds)),
         orders=tuple(str(name) for name in products[may.values > 0]),
@@ -320,130 +331,6 @@ def build_ukraine(world: World, inputs: Inputs) -> ForUkraine | None:
     )  # fmt: skip
 
 
-def define_help_variables(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """The columns; nothing is given, ordered or paid before the first year of orders.
-
-    made[o,t] <= line[o,t];  donated[n,t] <= donor_share * money[n,t].
-    """
-    years, kinds = p.money.indexes["year"], u.need.indexes["kind"]
-    # Dimensions of their own (weapon, old): the columns of the core hold other categories.
-    for name, most in u.bounds(p).items():
-        m.add_variables(lower=0, upper=most, name=name)
-    weapons = u.gift_price["category"].to_index().rename("weapon")
-    m.add_variables(lower=0, coords=(weapons, years), name="given")
-    lead = p.lead.sel(channel="national", product=list(u.orders), drop=True)
-    due = (p.money["year"] >= p.first_order + lead).transpose("product", "year")
-    m.add_variables(lower=0, upper=xr.where(due, np.inf, 0.0), name="behalf")
-    for name in ("help", "lack"):
-        m.add_variables(lower=0, coords=(kinds, years), name=name)
-    for name in ("help_running", "help_bill", "saved"):
-        m.add_variables(lower=0, coords=(years,), name=name)
-
-
-def define_ukraine_gifts(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """sum_t gift[n,c,t] <= ukraine_gift_most * min_t free[n,c,t];
-    given[c,t] = given[c,t-1] + sum_n gift[n,c,t];  sum_t old_gift[c,t] <= min_t sum_n spare[n,c,t].
-    """
-    right = u.right(p)
-    m.add_constraints(m["gift"].sum("year") <= right["ukraine_gifts"], name="ukraine_gifts")
-    m.add_constraints(_grown(m["given"]) - m["gift"].sum("state") == 0, name="ukraine_given")
-    most = right["ukraine_old_gifts"]
-    m.add_constraints(m["old_gift"].sum("year") <= most, name="ukraine_old_gifts")
-
-
-def define_ukraine_stock(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """help[k,t] = kept[k,t] help[k,t-1] + sum_{s in k} serves[s] behalf[s,t]
-    + sum_{o in k} serves[o] made[o,t] + what all states give of k in t, old types at their worth.
-    """
-    ordered = {"product": list(u.orders)}
-    came = _of_kinds(m["behalf"] * p.serves.sel(ordered), p.category.sel(ordered), u)
-    came = came + _of_kinds(m["made"] * u.serves, u.of_kind, u)
-    kinds = u.need["kind"].values
-    gifts = _grown(m["given"]).rename(weapon="kind")
-    old = (p.parameters["ukraine_old_counts"] * m["old_gift"]).rename(old="kind")
-    came = came + gifts.reindex(kind=kinds).fillna(0) + old.reindex(kind=kinds).fillna(0)
-    before = (1 * m["help"].shift(year=1)).fillna(0) * u.kept
-    m.add_constraints(m["help"] - before - came == 0, name="ukraine_stock")
-
-
-def define_ukraine_need(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """help[k,t] + lack[k,t] >= need[k,t] - have[k,t]."""
-    m.add_constraints(m["help"] + m["lack"] >= u.right(p)["ukraine_need"], name="ukraine_need")
-
-
-def define_ukraine_running(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """help_running[t] = help_running[t-1] + upkeep of what arrived in t - 1, at first nothing.
-
-    As members keep what they order; what is given is kept as what Ukraine had.
-    """
-    price = _list_price(p, u)
-    shared = m["behalf"] * (price * p.upkeep.sel(product=list(u.orders)) / UNIT)
-    alone = m["made"] * (u.price * u.upkeep / UNIT)
-    came = shared.sum("product") + alone.sum("offer")
-    before = came.shift(year=1).fillna(0)
-    m.add_constraints(_grown(m["help_running"]) - before == 0, name="ukraine_running")
-
-
-def define_ukraine_bill(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """help_bill[t] = instalments of orders by milestone + help_running[t] + overhaul of gifts.
-
-    Shared lines sell to Ukraine at the price of a reference batch.
-    """
-    lead = p.lead.sel(channel="national", product=list(u.orders), drop=True)
-    bill = 1 * m["help_running"]
-    for name, dim, price, years in (
-        ("behalf", "product", _list_price(p, u), lead),
-        ("made", "offer", u.price, u.lead),
-    ):
-        owed = milestones(p, years) * price / UNIT
-        due = m[name].rename(year="arrives") * owed.rename(year="arrives")
-        bill = bill + due.sum([dim, "arrives"]).rename(paid="year")
-    overhaul = p.parameters["ukraine_overhaul"] * u.gift_price / UNIT
-    given = _grown(m["given"]) * overhaul.rename(category="weapon")
-    old = overhaul.rename(category="old").reindex(old=m["old_gift"].coords["old"].values)
-    bill = bill + given.sum("weapon") + (m["old_gift"] * old).sum("old")
-    m.add_constraints(m["help_bill"] - bill == 0, name="ukraine_bill")
-
-
-def define_ukraine_money(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
-    """saved[t] = saved[t-1] + money[t] + sum_n donated[n,t] - help_bill[t]  [EUR bn]."""
-    change = _grown(m["saved"]) - m["donated"].sum("state") + m["help_bill"]
-    m.add_constraints(change == u.right(p)["ukraine_money"], name="ukraine_money")
-
-
-def define_ukraine_home(m: linopy.Model) -> None:
-    """held[n,c,t] + sum_{v<=t} gift[n,c,v] >= 0 where a state buys for its territory.
-
-    Gifts alone may take what a plan adds below zero: what a state has anyway is not sent home
-    again.
-    """
-    front, kinds = m["home"].coords["front"].values, m["home"].coords["home_kind"].values
-    both = [kind for kind in kinds if kind in m["gift"].coords["weapon"].values]
-    held = (1 * m["held"].sel(state=front, category=both)).rename(category="weapon")
-    given = m["gift"].sel(state=front, weapon=both).cumsum("year")
-    m.add_constraints(held + given >= 0, name="ukraine_home")
-
-
-def own_money(p: Inputs, u: ForUkraine) -> xr.DataArray:
-    """Ukraine's money for the plan (year) [EUR bn], from the first year of orders on."""
-    return (u.money / UNIT).where(u.money["year"] >= p.first_order, 0.0)
-
-
-def _spare(p: Inputs, u: ForUkraine) -> xr.DataArray:
-    """What all states can spare in all of types that no longer count (category) [units]."""
-    return u.spare.sel(year=u.spare["year"] >= p.first_order).min("year").sum("state")
-
-
-def _grown(stock: linopy.Variable) -> Any:
-    """What a stock has grown by since the year before, when there was none at first."""
-    return stock - stock.shift(year=1).to_linexpr().fillna(0)
-
-
-def _list_price(p: Inputs, u: ForUkraine) -> xr.DataArray:
-    """Of a reference batch, of what may be ordered on Ukraine's behalf (product) [EUR mn]."""
-    return p.list_price.sel(product=list(u.orders))
-
-
 def _upkeep_of(inputs: Inputs, offers: xr.DataArray) -> xr.DataArray:
     """Running cost as in the catalogue's products of the category (offer) [share of price]."""
     known = dict(zip(inputs.category.values, inputs.upkeep.values, strict=True))
@@ -456,11 +343,6 @@ def _filled(expression: Any, p: Inputs) -> Any:
     """Over all categories of the programme, nothing where the part has none."""
     categories = p.free["category"].values
     return expression.rename(weapon="category").reindex(category=categories).fillna(0)
-
-
-def _of_kinds(expression: Any, of: xr.DataArray, u: ForUkraine) -> Any:
-    """Summed by kind of weapon, nothing where no column serves one or Ukraine asks for none."""
-    return expression.groupby(of.rename("kind")).sum().reindex(kind=u.need["kind"].values).fillna(0)
 
 
 def _typical_price(inputs: Inputs, categories: list[str]) -> xr.DataArray:

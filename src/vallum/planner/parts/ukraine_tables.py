@@ -65,7 +65,7 @@ def told_of(part: ForUkraine, plan: Plan) -> list[str]:
     left = part.helped_missing(plan)
     return [
         f"Ukraine: {met[1] * 100:.0f} % of what it asks for is met in {ready} "
-        f"({met[0] * 100:.0f} % without the plan; mean over {part.need.sizes['kind']} kinds), with "
+        f"({met[0] * 100:.0f} % without the plan; mean over {part.need.sizes['arm']} kinds), with "
         f"EUR {donated:,.0f} bn of members' money in all; what it lacks weighs {left:.2f} points "
         "more."
     ]

@@ -56,7 +56,7 @@ def helped(
     )
     more = {"ukraine_gift_most": 0.5, "ukraine_old_counts": 0.5, "ukraine_overhaul": 0.1}
     p = replace(p, parameters={**p.parameters, **more})
-    kind, offer = {"arm": GUNS}, {"offer": ["Own gun"]}
+    kind, offer = {"arm": GUNS}, {"offer": ["Own"]}
     part = ForUkraine(
         need=grid({**kind, "year": when}, need),
         have=grid({**kind, "year": when}, have),
@@ -107,9 +107,9 @@ def test_rows_are_those_written_down():
             """,
         "ukraine_old_gifts": "old_gift[artillery,2026] + old_gift[artillery,2027] <= 4",
         "ukraine_stock": """
-            help[artillery,2026] - behalf[Gun,2026] - made[Own gun,2026] -
+            help[artillery,2026] - behalf[Gun,2026] - made[Own,2026] -
             given[artillery,2026] - 0.5 old_gift[artillery,2026] = 0
-            help[artillery,2027] - help[artillery,2026] - behalf[Gun,2027] - made[Own gun,2027] -
+            help[artillery,2027] - help[artillery,2026] - behalf[Gun,2027] - made[Own,2027] -
             given[artillery,2027] + given[artillery,2026] - 0.5 old_gift[artillery,2027] = 0
             """,
         "ukraine_need": """
@@ -122,8 +122,8 @@ def test_rows_are_those_written_down():
             """,
         "ukraine_bill": """
             help_bill[2026] - help_running[2026] - 0.2 behalf[Gun,2026] - 0.2 behalf[Gun,2027] -
-            0.5 made[Own gun,2026] - 0.1 given[artillery,2026] - 0.1 old_gift[artillery,2026] = 0
-            help_bill[2027] - help_running[2027] - 0.8 behalf[Gun,2027] - 0.5 made[Own gun,2027] -
+            0.5 made[Own,2026] - 0.1 given[artillery,2026] - 0.1 old_gift[artillery,2026] = 0
+            help_bill[2027] - help_running[2027] - 0.8 behalf[Gun,2027] - 0.5 made[Own,2027] -
             0.1 given[artillery,2027] + 0.1 given[artillery,2026] - 0.1 old_gift[artillery,2027] = 0
             """,
         "ukraine_money": """

@@ -121,7 +121,7 @@ def test_rows_are_those_written_down():
             help_running[2027] - help_running[2026] - 0.04 behalf[Gun,2026] = 0
             """,
         "ukraine_bill": """
-            help_bill[2026] - help_running[2026] - 0.2 behalf[Gun,2026] - 0.2 behalf[Gun,2027] -
+            help_bill[2026] - help_running[2026] - 0.8 behalf[Gun,2026] - 0.2 behalf[Gun,2027] -
             0.5 made[Own,2026] - 0.1 given[artillery,2026] - 0.1 old_gift[artillery,2026] = 0
             help_bill[2027] - help_running[2027] - 0.8 behalf[Gun,2027] - 0.5 made[Own,2027] -
             0.1 given[artillery,2027] + 0.1 given[artillery,2026] - 0.1 old_gift[artillery,2027] = 0
@@ -152,9 +152,9 @@ def test_rows_are_those_written_down():
         pytest.param(helped(own=9e3, europe=0, orders=("Gun",), line=1), 2, 0, id="line of one"),
         # Four are needed and six there: two are free to give, a third would be missed.
         pytest.param(helped(own=300, free=6, line=0), 2, 0, id="gifts that nobody misses"),
-        pytest.param(helped(own=100, free=6, line=0), 1, 0, id="overhaul is paid by Ukraine"),
+        pytest.param(helped(own=50, free=6, line=0), 2.5, 0, id="overhaul is paid by Ukraine"),
         pytest.param(helped(own=300, spare=4), 2, 0, id="old guns count half"),
-        # A tenth of EUR 1 bn a year is EUR 0.1 bn: three overhauls in three years, two are free.
+        # EUR 0.05 bn a year for three years overhauls one and a half.
         pytest.param(
             helped(share=0.1, free=6, line=0, money=1000), 2, 0, id="members pay the overhaul"
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from calling import Call
 
@@ -11,7 +13,7 @@ def test_json(vallum: Call) -> None:
     assert 0 < told["met_share_without"] < told["met_share"] <= 1
     curve = told["rows"]
     assert [row["priority"] for row in curve] == sorted(row["priority"] for row in curve)
-    for one, other in zip(curve, curve[1:], strict=False):
+    for one, other in itertools.pairwise(curve):
         assert other["ukraine_shortfall"] <= one["ukraine_shortfall"] + 0.02
         assert other["own_shortfall"] >= one["own_shortfall"] - 0.05
 

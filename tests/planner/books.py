@@ -457,7 +457,9 @@ def the_shortfall_is_that_of_the_gaps(plan: Plan) -> None:
     share = (plan.gap / need.where(need > 0, 1)).where(need > 0, 0)
     found = 100 * float((weight * share).sum()) + missing_at_home(plan, weight.sum("element"))
     assert found <= plan.shortfall * (1 + GIVEN_UP + 2 * SLACK) + SLACK + TOLERANCE
-    assert found >= plan.shortfall - TOLERANCE * max(1.0, plan.shortfall)
+    # Where a gun weighs as much for Ukraine as at home, the second stage may choose again.
+    helped = sum(part.helped_missing(plan) for part in helpers(plan))
+    assert found + helped >= plan.judged - TOLERANCE * max(1.0, plan.judged)
 
 
 def missing_at_home(plan: Plan, years: xr.DataArray) -> float:

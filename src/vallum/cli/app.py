@@ -24,6 +24,7 @@ from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
 from vallum.cli.whynot import whynot
@@ -45,6 +46,7 @@ app.command()(unit)
 app.command()(buys)
 app.command()(gaps)
 app.command()(industry)
+app.command()(ukraine)
 app.command()(why)
 app.command()(scoreboard)
 app.command()(compare)

@@ -33,6 +33,7 @@ from vallum.contracts.scenario import (
     ScenarioShowAnswer,
 )
 from vallum.contracts.scoreboard import ScoreboardAnswer
+from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
 
@@ -49,6 +50,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "export": ExportAnswer,
     "gaps": GapsAnswer,
     "industry": IndustryAnswer,
+    "ukraine": UkraineAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -96,6 +98,7 @@ __all__ = [
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
     "ScoreboardAnswer",
+    "UkraineAnswer",
     "UnitAnswer",
     "WhyAnswer",
     "WhyNotAnswer",

@@ -32,6 +32,7 @@ from vallum.planner.equations import (
     discount,
     gap_weight,
     instalments,
+    least_held,
     line_ramp,
     most_held,
     right_hand_sides,
@@ -112,7 +113,10 @@ class Live:
             duals={},
         )
         spent = float((plan.costs.to_array().sum(["variable", "state"]) * discount(now)).sum())
-        found = replace(plan, cost=spent, shortfall=(solved.objective - spent) / POINT)
+        preferred = sum(part.preferred(plan) for part in now.parts)
+        helped = sum(part.helped_missing(plan) for part in now.parts)
+        missing = (solved.objective - spent - preferred) / POINT - helped
+        found = replace(plan, cost=spent, shortfall=missing, helped_shortfall=helped)
         return Reply(found, fitted is None, (ended - began) * 1000)
 
 
@@ -196,7 +200,7 @@ def _change(kept: optim.Kept, now: _Loaded, was: _Loaded) -> None:
     for family, values in now.right.items():
         if not _same(values, was.right[family]):
             kept.right(family, values)
-    if not _same(p.eligible, before.eligible):
+    if not (_same(p.eligible, before.eligible) and _same(least_held(p), least_held(before))):
         _change_bounds(kept, p)
     kept.costs("gap", POINT * 100 * gap_weight(p))
     for part, loaded in zip(p.parts, before.parts, strict=True):
@@ -223,7 +227,7 @@ def _change_bounds(kept: optim.Kept, p: Inputs) -> None:
     ordered = arrives(p)
     kept.bounds("arrival", xr.zeros_like(ordered, dtype=float), xr.where(ordered, np.inf, 0.0))
     most = most_held(p)
-    kept.bounds("held", xr.zeros_like(most), most)
+    kept.bounds("held", least_held(p), most)
 
 
 def _change_serving(kept: optim.Kept, p: Inputs) -> None:

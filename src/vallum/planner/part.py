@@ -30,9 +30,11 @@ class Part:
     """The terms by which a part meets the core; each is absent unless a part gives it.
 
     families: names of the constraint families that `rows` declares, as a report shows them.
+    targets: whether what it misses keeps the coalition's own targets from being met.
     """
 
     families: tuple[str, ...] = ()
+    targets: bool = True
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         """Declare the part's columns."""
@@ -77,6 +79,17 @@ class Part:
         """What it adds to stock in a year (state, category, year) [modern equivalents]."""
         return None
 
+    def most_given(self, p: Inputs) -> xr.DataArray | None:
+        """How far `flow` may take what the plan adds below zero, at most what is free there in
+        any year (state, category) [modern equivalents]."""
+        return None
+
+    def given_away(self, m: linopy.Model, p: Inputs) -> Any | None:
+        """What `flow` has given away so far, all states together (category, year) [modern
+        equivalents].  Fair shares are of what is bought, so it does not lower them.
+        """
+        return None
+
     def line_use(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it takes of the output of lines (product, year) [units]."""
         return None
@@ -102,6 +115,22 @@ class Part:
 
     def preference(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to the objective of the second stage, besides cost [EUR bn]."""
+        return None
+
+    def helped_missing(self, plan: Plan) -> float:
+        """What `shortfall` is worth in a solved plan of a part without `targets` [points of 100].
+
+        0 where the need is the coalition's own: `Plan.shortfall` holds it.
+        """
+        return 0.0
+
+    def preferred(self, plan: Plan) -> float:
+        """What `preference` is worth in a solved plan [EUR bn]; 0 too where a part never stands
+        in a programme that is changed in place (`vallum.planner.live`)."""
+        return 0.0
+
+    def lines_used(self, plan: Plan) -> xr.DataArray | None:
+        """What `line_use` is worth in a solved plan (product, year) [units]."""
         return None
 
     def alone(self, p: Inputs, volume: xr.DataArray) -> xr.DataArray:

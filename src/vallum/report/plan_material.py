@@ -24,6 +24,8 @@ PARTS = {
     "licences": "second lines under licence",
 }
 """Parts of the plan's cost, by column of `plan_costs`."""
+MORE_PARTS = {"ukraine": "money for Ukraine"}
+"""Those that only some plans have; shown where they cost something."""
 
 CATEGORY_WORDS = {
     "sam_short": ("Short-range air defence", "vehicles"),
@@ -104,6 +106,17 @@ class Planned:
         ]
 
     @cached_property
+    def parts(self) -> dict[str, str]:
+        """Parts of this plan's cost, in words, by column of `plan_costs`."""
+        costs = self.material.frames["plan_costs"]
+        more = {
+            name: words
+            for name, words in MORE_PARTS.items()
+            if name in costs.columns and float(costs[name].sum()) > USED
+        }
+        return PARTS | more
+
+    @cached_property
     def by_year(self) -> pl.DataFrame:
         """Cost parts, total and money by year [EUR bn]."""
         costs = _with_parts(self.material.frames["plan_costs"])
@@ -113,7 +126,7 @@ class Planned:
     def by_state(self) -> pl.DataFrame:
         """Total, money and the share of own money used, by state, dearest first."""
         costs = _with_parts(self.material.frames["plan_costs"])
-        total = costs.group_by("state").agg(pl.col(*PARTS, "total", "money").sum())
+        total = costs.group_by("state").agg(pl.col(*self.parts, "total", "money").sum())
         share = pl.when(pl.col("money") > 0).then(pl.col("total") / pl.col("money"))
         named = total.with_columns(
             pl.col("state").replace(self.material.state_names).alias("state_name"),

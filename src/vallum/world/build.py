@@ -37,6 +37,7 @@ from vallum.world.scale import build_scale
 from vallum.world.support import build_support
 from vallum.world.territorial import build_territorial
 from vallum.world.threat import build_threat
+from vallum.world.ukraine import build_ukraine
 from vallum.world.upkeep import build_upkeep
 from vallum.world.us import build_us
 
@@ -109,6 +110,7 @@ class World:
             build_crews,
             build_support,
             build_threat,
+            build_ukraine,
         ):
             build(context)
         if unknown := sorted(context.fixed.keys() - context.asked):

@@ -269,11 +269,14 @@ CASES: dict[str, tuple[Inputs, str]] = {
             - running[B,2026] - ahead[B,2026] = 0
         paid[C,2026] - 0.2 arrival[C,Leo,2027,national] - 0.18 arrival[C,Leo,2028,joint]\
             - running[C,2026] - ahead[C,2026] = 0
-        paid[A,2027] - 0.8 arrival[A,Leo,2027,national] - 0.2 arrival[A,Leo,2028,national] - 0.36 arrival[A,Leo,2028,joint]\
+        paid[A,2027] - 0.8 arrival[A,Leo,2027,national] - 0.2 arrival[A,Leo,2028,national]\
+            - 0.36 arrival[A,Leo,2028,joint]\
             - running[A,2027] - ahead[A,2027] + ahead[A,2026] = 0
-        paid[B,2027] - 0.8 arrival[B,Leo,2027,national] - 0.2 arrival[B,Leo,2028,national] - 0.36 arrival[B,Leo,2028,joint]\
+        paid[B,2027] - 0.8 arrival[B,Leo,2027,national] - 0.2 arrival[B,Leo,2028,national]\
+            - 0.36 arrival[B,Leo,2028,joint]\
             - running[B,2027] - ahead[B,2027] + ahead[B,2026] = 0
-        paid[C,2027] - 0.8 arrival[C,Leo,2027,national] - 0.2 arrival[C,Leo,2028,national] - 0.36 arrival[C,Leo,2028,joint]\
+        paid[C,2027] - 0.8 arrival[C,Leo,2027,national] - 0.2 arrival[C,Leo,2028,national]\
+            - 0.36 arrival[C,Leo,2028,joint]\
             - running[C,2027] - ahead[C,2027] + ahead[C,2026] = 0
         paid[A,2028] - 0.8 arrival[A,Leo,2028,national] - 0.36 arrival[A,Leo,2028,joint]\
             - running[A,2028] - ahead[A,2028] + ahead[A,2027] = 0

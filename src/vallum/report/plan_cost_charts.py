@@ -29,6 +29,8 @@ from vallum.report.theme import (
 from vallum.report.words import amount, listed, percent, points, sentence_case
 
 MOST_STATES = 18
+POOLED = "pool"
+"""What members pay the pool: nothing in a sum over all, for the pool spends it."""
 
 
 def cost_by_year(plan: Planned) -> Figure:
@@ -39,7 +41,7 @@ def cost_by_year(plan: Planned) -> Figure:
         title=_year_title(plan),
         description=(
             "Stacked bars by year: what the plan costs all states together, in billions of euros "
-            f"at 2025 prices, split into {listed(list(plan.parts.values()))}. A line gives the "
+            f"at 2025 prices, split into {listed(list(plan.drawn))}. A line gives the "
             "money that these states have for it."
         ),
         chart=_year_chart(plan, WIDE),
@@ -48,6 +50,7 @@ def cost_by_year(plan: Planned) -> Figure:
             *(
                 years[name].alias(f"{sentence_case(words)} [EUR bn]")
                 for name, words in plan.parts.items()
+                if name != POOLED
             ),
             years["total"].alias("Total [EUR bn]"),
             years["money"].alias("Money there is [EUR bn]"),
@@ -60,7 +63,7 @@ def cost_by_year(plan: Planned) -> Figure:
             "spend another’s money, so that money may bind in one state while another has some "
             "left."
         ),
-        addresses=_costs(plan, years["year"], "money"),
+        addresses=_costs(plan, years["year"], "money", without=(POOLED,)),
     )
 
 
@@ -95,13 +98,16 @@ def cost_by_state(plan: Planned) -> Figure:
     )
 
 
-def _costs(plan: Planned, labels: pl.Series, *more: str) -> Addresses:
+def _costs(
+    plan: Planned, labels: pl.Series, *more: str, without: tuple[str, ...] = ()
+) -> Addresses:
     """Of the sums of `plan_costs` by year, or by state, in the order of the labels."""
     headers = {name: f"{sentence_case(words)} [EUR bn]" for name, words in plan.parts.items()}
     known = headers | {"total": "Total [EUR bn]", "money": "Money there is [EUR bn]"}
     return {
         known[name]: addresses("plan_costs", name, [(label,) for label in labels])
         for name in (*plan.parts, "total", *more)
+        if name not in without
     }
 
 
@@ -132,9 +138,14 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
     wide = width == WIDE
     years = plan.by_year["year"].to_list()
     bars = [
-        {"year": row["year"], "part": sentence_case(words), "order": place, "bn": row[name]}
+        {
+            "year": row["year"],
+            "part": sentence_case(words),
+            "order": place,
+            "bn": sum(row[name] for name in names),
+        }
         for row in plan.by_year.iter_rows(named=True)
-        for place, (name, words) in enumerate(plan.parts.items())
+        for place, (words, names) in enumerate(plan.drawn.items())
     ]
     most = float(plan.by_year.select(pl.max_horizontal("total", "money").max()).item())
     totals = [
@@ -149,7 +160,7 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
     step = 1 if wide else max(1, round(len(years) / 5))
     x = alt.X("year:O").axis(title=None, labelAngle=0, values=years[::step], ticks=False)
     y = alt.Y("bn:Q").axis(title=None, tickCount=4, domain=False, ticks=False, format=",d")
-    names = [sentence_case(words) for words in plan.parts.values()]
+    names = [sentence_case(words) for words in plan.drawn]
     scale = alt.Scale(domain=names, range=(*PART_FILLS, INK)[: len(names)])
     legend = alt.Legend(title=None, orient="top", direction="horizontal", symbolType="square",
                         columns=2 if wide else 1)  # fmt: skip

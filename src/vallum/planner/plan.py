@@ -116,7 +116,7 @@ def decide_exactly(
     """The plan by successive passes, what the integer programme decides, and how both compare.
 
     whole: from `vallum.planner.exact.as_one`.  The passes of the same coalition give the shortfall
-    that is held, and the cost to compare with.
+    that is held, and the cost to compare with at the shortfall that both can reach.
     """
     order = partial(_order, mode=mode, ready=_ready(world))
     paid, passes = settle(whole, order, tell)
@@ -128,8 +128,12 @@ def decide_exactly(
     decided = decide(whole, weight, level, tell)
     taken = take_over(whole, decided)
     least = solve(taken, world, mode=mode, given_up=0)
-    given_up = max(0.0, level / least.judged - 1) if least.judged > 0 else 0.0
-    found = solve(taken, world, mode=mode, given_up=given_up)
+    # Lines that make their least or stay closed may not reach the level.  Both are then compared
+    # where the lines decided on can be: the last bit of a shortfall costs more than all before it.
+    common = max(level, least.judged * (1 + GIVEN_UP))
+    found = solve(taken, world, mode=mode, given_up=_beyond(least, common))
+    if common > level:
+        usual = solve(paid, world, mode=mode, given_up=_beyond(usual, common))
     return (
         usual,
         decided,
@@ -142,6 +146,11 @@ def decide_exactly(
             programmes=int(decided.joint.sum()),
         ),
     )
+
+
+def _beyond(plan: Plan, level: float) -> float:
+    """Share of a plan's least shortfall by which a level lies above it."""
+    return max(0.0, level / plan.judged - 1) if plan.judged > 0 else 0.0
 
 
 def _reprice(inputs: Inputs, arrival: xr.DataArray, decided: Decided) -> Inputs:

@@ -7,6 +7,7 @@ else in `vallum.finance.debt`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 START_YEAR = 2024
 """The last year of outturns: year 0 of every list below.  Adjustment begins in the next one."""
@@ -71,7 +72,7 @@ class Case:
     periods: int = 4
     imputed: tuple[str, ...] = field(default=())
 
-    @property
+    @cached_property
     def revaluation(self) -> tuple[float, ...]:
         """By what foreign-currency debt multiplies last year's debt: 1 without any."""
         home = 1 - self.eur_share - self.usd_share

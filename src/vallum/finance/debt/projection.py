@@ -82,9 +82,7 @@ def project(
     real, growth, gdp = _output(case, gap, end, scenario)
     aged = _aged(case, spb, end) if change else list(spb)
     deficit, flow = _padded(extra_deficit, len(spb)), _padded(extra_stock_flow, len(spb))
-    primary = [
-        a + case.elasticity * g - x for a, g, x in zip(aged, gap, deficit, strict=True)
-    ]
+    primary = [a + case.elasticity * g - x for a, g, x in zip(aged, gap, deficit, strict=True)]
     aged = [a - x for a, x in zip(aged, deficit, strict=True)]
     stock_flow = [s + x for s, x in zip(_stock_flow(case, gdp), flow, strict=True)]
     rate, balance, structural, debt = _debt(

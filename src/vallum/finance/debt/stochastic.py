@@ -14,6 +14,7 @@ unit covariance, serve all states and targets: differences between states are no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ import numpy as np
 from vallum.errors import UserError
 from vallum.finance.debt.case import Case
 from vallum.finance.debt.projection import Path
-from vallum.finance.debt.targets import CLOSE, DEBT_ANCHOR
+from vallum.finance.debt.targets import CLOSE, DEBT_ANCHOR, LEAST, MOST
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FAN_YEARS = 5
@@ -30,20 +31,34 @@ PROBABILITY = 70.0
 """Chance [%] with which debt must not be higher at the end of the fan than at its start."""
 LEAST_DRAWS = 100
 PERCENTILES = (10, 30, 50, 70, 90)
-BOUNDS = (-10.0, 10.0)
+FIRST_SLOPE, LEAST_SLOPE = -5.0, -0.5
+"""Debt at the end of the fan per point of target: first guess, and the flattest believed."""
+NEAR_ZERO = 1e-3
+"""Excess debt [% of GDP] that counts as none."""
 _EUR, _USD, _SHORT, _LONG, _GROWTH, _PRIMARY = range(6)
 _MOST_TRIES = 60
 
 
 @dataclass(frozen=True)
 class Shocks:
-    """Yearly shocks of one case by year and draw; exchange rates are None without such debt."""
+    """Yearly shocks of one case by year and draw; exchange rates are None without such debt.
+
+    room: where simulated debt is written, over and over; as large as the answer
+    """
 
     rate: Array
     growth: Array
     primary: Array
     eur: Array | None
     usd: Array | None
+    room: Array
+
+    def first(self, draws: int) -> Shocks:
+        """The first draws alone, for a rough answer."""
+        eur = None if self.eur is None else self.eur[:, :draws]
+        usd = None if self.usd is None else self.usd[:, :draws]
+        cut = self.rate[:, :draws], self.growth[:, :draws], self.primary[:, :draws]
+        return Shocks(*cut, eur=eur, usd=usd, room=self.room[:, :draws].copy())
 
 
 def draw_normals(draws: int, seed: int) -> Array:
@@ -56,8 +71,8 @@ def draw_normals(draws: int, seed: int) -> Array:
     size = 5 * FAN_YEARS
     normals = np.random.default_rng(seed).standard_normal((size, draws))
     normals -= normals.mean(axis=1, keepdims=True)
-    factor = np.linalg.cholesky(np.cov(normals, bias=True))
-    matched: Array = np.linalg.solve(factor, normals)
+    factor = np.linalg.cholesky(normals @ normals.T / draws)
+    matched: Array = np.linalg.inv(factor) @ normals
     return matched
 
 
@@ -74,23 +89,33 @@ def shocks_of(case: Case, normals: Array) -> Shocks:
     drawn = (factor @ normals[: len(factor)]).reshape(len(kinds), FAN_YEARS, -1)
     place = {kind: drawn[at] for at, kind in enumerate(kinds)}
     return Shocks(
-        place[_SHORT], place[_GROWTH], place[_PRIMARY], place.get(_EUR), place.get(_USD)
+        rate=place[_SHORT],
+        growth=place[_GROWTH],
+        primary=place[_PRIMARY],
+        eur=place.get(_EUR),
+        usd=place.get(_USD),
+        room=np.empty((FAN_YEARS + 2, normals.shape[1])),
     )
 
 
 def simulate(case: Case, path: Path, end: int, shocks: Shocks) -> Array:
-    """Debt [year, draw] in % of GDP: the end of the adjustment, then the years of the fan."""
-    debt = np.empty((FAN_YEARS + 1, shocks.rate.shape[1]))
+    """Debt [year, draw] in % of GDP: the end of the adjustment, then the years of the fan.
+
+    The array is the shocks' own room: the next call for the same shocks overwrites it.
+    """
+    debt, factor = shocks.room[:-1], shocks.room[-1]
     debt[0] = path.debt[end]
     for year in range(1, FAN_YEARS + 1):
         t = end + year
-        factor = shocks.growth[year - 1] + (100 + path.growth[t])
-        np.divide(shocks.rate[year - 1] + (100 + path.rate[t]), factor, out=factor)
+        ahead = debt[year]
+        np.add(shocks.rate[year - 1], 100 + path.rate[t], out=factor)
+        np.add(shocks.growth[year - 1], 100 + path.growth[t], out=ahead)
+        np.divide(factor, ahead, out=factor)
         if (moved := _revalued(case, shocks, t, year)) is not None:
             factor *= moved
-        np.multiply(debt[year - 1], factor, out=factor)
-        factor -= shocks.primary[year - 1]
-        np.add(factor, path.stock_flow[t] - path.primary[t], out=debt[year])
+        np.multiply(debt[year - 1], factor, out=ahead)
+        ahead -= shocks.primary[year - 1]
+        ahead += path.stock_flow[t] - path.primary[t]
     return np.maximum(debt, 0.0, out=debt)
 
 
@@ -99,51 +124,54 @@ def excess(debt: Array, quantile: float = PROBABILITY) -> float:
 
     It holds where with the given chance debt ends at or below its start, or at or below 60 %.
     """
-    last: Array = debt[-1]
+    last = np.sort(debt[-1])
     place = int(np.ceil(quantile / 100 * len(last))) - 1
-    return float(np.partition(last, place)[place] - max(debt[0, 0], DEBT_ANCHOR))
+    return float(last[place] - max(debt[0, 0], DEBT_ANCHOR))
 
 
-def root(function: Any, guess: float, bounds: tuple[float, float] = BOUNDS) -> float:
-    """The target at which a falling function crosses 0, to within CLOSE; NaN where it stays above.
+def root(function: Callable[[float], float], guess: float) -> float:
+    """The target at which a falling function crosses 0; NaN where it is above 0 even at MOST.
 
-    The lower bound where it is at most 0 even there.
+    To within NEAR_ZERO of 0.  LEAST where it is at most 0 even there.  Secants, kept inside what brackets the root.
     """
-    low, high = bounds
-    at_low, at_high = float("nan"), float("nan")
-    point, step = min(max(guess, low), high), 0.25
-    value = function(point)
-    while True:  # walk towards the root until it is bracketed
-        if value > 0:
-            low, at_low = point, value
-        else:
-            high, at_high = point, value
-        if at_low == at_low and at_high == at_high:
-            break
-        if point == bounds[value > 0]:
-            return float("nan") if value > 0 else bounds[0]
-        slope = -5.0
-        point = point - 1.2 * value / slope + (step if value > 0 else -step)
-        point = min(max(point, bounds[0]), bounds[1])
-        value = function(point)
+    low, high = LEAST, MOST
+    point = min(max(guess, low), high)
+    value, slope = function(point), FIRST_SLOPE
     for _ in range(_MOST_TRIES):
-        if high - low <= CLOSE:
+        low, high = (point, high) if value > 0 else (low, point)
+        if abs(value) < NEAR_ZERO or high - low < CLOSE:
             break
-        point = low + (high - low) * at_low / (at_low - at_high)
-        point = min(max(point, low + CLOSE / 2), high - CLOSE / 2)
-        value = function(point)
-        if value > 0:
-            # Halving the far value (Illinois) keeps one end from sticking.
-            low, at_low, at_high = point, value, at_high / 2
-        else:
-            high, at_high, at_low = point, value, at_low / 2
-    return high
+        ahead = point - value / slope
+        if not low < ahead < high:
+            ahead = _far_end(ahead, low, high)
+        reached = function(ahead)
+        if reached != value and ahead != point:
+            slope = min((reached - value) / (ahead - point), LEAST_SLOPE)
+        point, value = ahead, reached
+        if value > 0 and point == MOST:
+            return float("nan")
+        if value <= 0 and point == LEAST:
+            return LEAST
+    return point
+
+
+def _far_end(ahead: float, low: float, high: float) -> float:
+    """Where to look when a secant leaves the bracket: a bound never tried, or the middle."""
+    if ahead <= low == LEAST:
+        return LEAST
+    if ahead >= high == MOST:
+        return MOST
+    return (low + high) / 2
 
 
 def percentiles(debt: Array) -> dict[int, list[float]]:
     """Percentile -> debt by year of the fan, its start included [% of GDP]."""
-    found = np.percentile(debt, PERCENTILES, axis=1)
-    return {percent: row.tolist() for percent, row in zip(PERCENTILES, found, strict=True)}
+    ordered = np.sort(debt, axis=1)
+    places = np.array(PERCENTILES) / 100 * (debt.shape[1] - 1)
+    below = np.floor(places).astype(int)
+    above = np.minimum(below + 1, debt.shape[1] - 1)
+    found = ordered[:, below] + (places - below) * (ordered[:, above] - ordered[:, below])
+    return {percent: found[:, at].tolist() for at, percent in enumerate(PERCENTILES)}
 
 
 def _mixing(case: Case, kinds: list[int]) -> Array:

@@ -69,7 +69,9 @@ def gather(pairs: Sequence[tuple[Case, str]], end: int) -> Rows:
 
     def yearly(name: str) -> Array:
         held = [getattr(case, name)[:years] for case, _ in pairs]
-        return np.array([[*values, *[0.0] * (years - len(values))] for values in held]).T[:, :, None]
+        return np.array([[*values, *[0.0] * (years - len(values))] for values in held]).T[
+            :, :, None
+        ]
 
     def single(name: str) -> Array:
         return np.array([getattr(case, name) for case, _ in pairs], dtype=float)[:, None]

@@ -1,0 +1,104 @@
+"""Debt of the states that the evidence covers: facts to cases, and what is published beside.
+
+From: evidence, `vallum.world.debt`, `vallum.finance.debt`.  To: `vallum debt`, validation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vallum.errors import UserError, did_you_mean
+from vallum.evidence import Evidence
+from vallum.finance.debt import Case, project_debt
+from vallum.world.debt import FORECAST, ITEMS, SINGLE, YEARS, DebtFacts, read_debt_facts
+
+ALL = "all"
+_EARLY = ("implicit_rate", "spb", "stock_flow")
+
+
+def cases_of(facts: DebtFacts) -> dict[str, Case]:
+    """One case for each state, from the arrays."""
+    return {state: _case(facts, state) for state in facts.states}
+
+
+def shipped_cases(evidence: Evidence) -> dict[str, Case]:
+    """The cases of the evidence's own vintage."""
+    return cases_of(read_debt_facts(evidence))
+
+
+def chosen_cases(cases: dict[str, Case], state: str) -> list[Case]:
+    """The case of a state, or all.  Raises UserError for a state without inputs."""
+    if state.casefold() == ALL:
+        return list(cases.values())
+    code = state.upper()
+    if code not in cases:
+        hint = did_you_mean(code, list(cases)) or f"; there are {', '.join(cases)}"
+        raise UserError(
+            f"no debt inputs for '{state}'{hint}: give them in a file with --inputs, or say all"
+        )
+    return [cases[code]]
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published target beside ours [structural primary balance, % of GDP]."""
+
+    state: str
+    years: int
+    reading: str
+    theirs: float
+    ours: float
+    spb_start: float
+    criterion: str
+    source: str
+
+    @property
+    def difference(self) -> float:
+        return self.ours - self.theirs
+
+
+def published_beside_ours(evidence: Evidence, draws: int) -> list[Published]:
+    """Each published target, and what our vintage gives under the same reading."""
+    rows = list(evidence.table("economy/dsa_published").iter_rows(named=True))
+    cases = shipped_cases(evidence)
+    found = []
+    for years, reading in sorted({(row["adjustment_years"], row["reading"]) for row in rows}):
+        asked = [r for r in rows if (r["adjustment_years"], r["reading"]) == (years, reading)]
+        states: Sequence[Case] = [cases[row["state"]] for row in asked]
+        answers = project_debt(states, years, reading=reading, draws=draws).states
+        for row, held in zip(asked, answers, strict=True):
+            found.append(
+                Published(
+                    row["state"],
+                    years,
+                    reading,
+                    row["spb_target_pct_gdp"],
+                    held.spb_end,
+                    held.spb_start,
+                    held.criterion,
+                    row["source"],
+                )
+            )
+    return sorted(found, key=lambda each: (each.state, each.reading))
+
+
+def _case(facts: DebtFacts, state: str) -> Case:
+    yearly = facts.yearly.sel(state=state)
+    lists = {
+        item: tuple(float(value) for value in yearly.sel(item=item).values) for item in ITEMS
+    }
+    early = FORECAST - YEARS[0] + 1
+    lists |= {item: lists[item][:early] for item in _EARLY}
+    single = {item: float(facts.single.sel(state=state, item=item)) for item in SINGLE}
+    maturity = round(single.pop("residual_maturity"))
+    covariance = facts.shocks.sel(state=state).values
+    return Case(
+        state=state,
+        **lists,
+        **single,
+        residual_maturity=maturity,
+        covariance=tuple(tuple(float(value) for value in row) for row in covariance),
+        periods=facts.periods[state],
+        imputed=facts.imputed[state],
+    )

@@ -12,6 +12,7 @@ import typer
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
 from vallum.cli.compare import compare
+from vallum.cli.debt import debt
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
@@ -41,6 +42,7 @@ app.command()(alternatives)
 app.command()(foresight)
 app.command()(gaps)
 app.command()(industry)
+app.command()(debt)
 app.command()(why)
 app.command()(scoreboard)
 app.command()(compare)

@@ -7,6 +7,7 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 
 from vallum.contracts.answer import Answer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
+from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
 from vallum.contracts.evidence import (
     EvidenceAddAnswer,
     EvidenceBundleAnswer,
@@ -48,6 +49,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "export": ExportAnswer,
     "gaps": GapsAnswer,
     "industry": IndustryAnswer,
+    "debt": DebtAnswer,
+    "debt_all": DebtAllAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -70,6 +73,8 @@ __all__ = [
     "AlternativesAnswer",
     "Answer",
     "CompareAnswer",
+    "DebtAllAnswer",
+    "DebtAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",

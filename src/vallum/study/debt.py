@@ -85,9 +85,7 @@ def published_beside_ours(evidence: Evidence, draws: int) -> list[Published]:
 
 def _case(facts: DebtFacts, state: str) -> Case:
     yearly = facts.yearly.sel(state=state)
-    lists = {
-        item: tuple(float(value) for value in yearly.sel(item=item).values) for item in ITEMS
-    }
+    lists = {item: tuple(float(value) for value in yearly.sel(item=item).values) for item in ITEMS}
     early = FORECAST - YEARS[0] + 1
     lists |= {item: lists[item][:early] for item in _EARLY}
     single = {item: float(facts.single.sel(state=state, item=item)) for item in SINGLE}

@@ -111,9 +111,7 @@ def _levels(table: str, row: dict[str, Any]) -> dict[str, float]:
     return {name: value for name, value in pairs.items() if value is not None}
 
 
-def _fill_from_history(
-    grid: Grid, state: str, series: Series, rates: np.ndarray[Any, Any]
-) -> None:
+def _fill_from_history(grid: Grid, state: str, series: Series, rates: np.ndarray[Any, Any]) -> None:
     changes = []
     for name in _OWN:
         levels = series.get(name, {})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 import polars as pl
@@ -238,7 +239,7 @@ class _Solver:
 
         few, all_ = self.shocks.first(FEW_DRAWS), self.shocks
         rough = root(lambda target: missed(target, few), guess)
-        return root(lambda target: missed(target, all_), rough if rough == rough else guess)
+        return root(lambda target: missed(target, all_), guess if isnan(rough) else rough)
 
     def again(self, criterion: str, floors: Steps, guess: float) -> float:
         """A criterion's target under floors, as the balance at the end of the adjustment."""
@@ -267,8 +268,8 @@ def _assess(
     case, years = adjustment.case, adjustment.years
     if solver.shocks is not None:
         first = asked["main_adjustment"]
-        asked[STOCHASTIC] = solver.stochastic(first if first == first else 0.0)
-    known = {name: target for name, target in asked.items() if target == target}
+        asked[STOCHASTIC] = solver.stochastic(0.0 if isnan(first) else first)
+    known = {name: target for name, target in asked.items() if not isnan(target)}
     if not known:
         raise UserError(f"{case.state}: no target from -10 to 10 % of GDP satisfies any criterion")
     toughest = max(known, key=lambda name: known[name])
@@ -298,10 +299,7 @@ def _assess(
         case=case,
         years=years,
         reading=reading,
-        targets={
-            name: asked.get(name) if asked.get(name) == asked.get(name) else None
-            for name in (*CRITERIA, STOCHASTIC)
-        }
+        targets={name: known.get(name) for name in (*CRITERIA, STOCHASTIC)}
         | {"binding": found.target},
         criterion=found.criterion,
         edp=found.edp,

@@ -167,7 +167,7 @@ def _padded(values: Sequence[float], length: int) -> list[float]:
     return [*values[:length], *([0.0] * (length - len(values)))]
 
 
-def _debt(
+def _debt(  # noqa: PLR0917
     case: Case,
     end: int,
     scenario: str,

@@ -132,7 +132,8 @@ def excess(debt: Array, quantile: float = PROBABILITY) -> float:
 def root(function: Callable[[float], float], guess: float) -> float:
     """The target at which a falling function crosses 0; NaN where it is above 0 even at MOST.
 
-    To within NEAR_ZERO of 0.  LEAST where it is at most 0 even there.  Secants, kept inside what brackets the root.
+    To within NEAR_ZERO of 0; LEAST where it is at most 0 even there.  Secants, kept inside what
+    brackets the root.
     """
     low, high = LEAST, MOST
     point = min(max(guess, low), high)

@@ -25,7 +25,7 @@ from vallum.finance.debt.projection import (
     STRESS_STEP,
 )
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array = np.ndarray[Any, np.dtype[Any]]
 CRITERION_YEARS = 10
 """Criteria read the ten years after adjustment."""
 

@@ -64,7 +64,8 @@ def deterministic_targets(
         points = _between(low, high, at_low, at_high)
         held = margin(points, rows, deficit)
         low, high, at_low, at_high, _ = _bracket(points, held, (low, at_low))
-    return high.reshape(len(cases), len(CRITERIA))
+    found: Array = high.reshape(len(cases), len(CRITERIA))
+    return found
 
 
 def margins(debt: Array, balance: Array, end: int, deficit: Array) -> Array:
@@ -96,7 +97,7 @@ def _bracket(
         at_start = first == 0
         low, at_low = np.where(at_start, below[0], low), np.where(at_start, below[1], at_low)
     low[none], high[none] = np.nan, np.nan
-    again = (~good & (np.arange(points.shape[1]) > first[:, None])).any(axis=1) & ~none
+    again: Array = (~good & (np.arange(points.shape[1]) > first[:, None])).any(axis=1) & ~none
     return low, high, at_low, at_high, again
 
 

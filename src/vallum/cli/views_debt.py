@@ -150,7 +150,7 @@ def draw_chart(
     states: Sequence[StateDebt], names: Mapping[str, str], file: Path, *, many: bool, own: bool
 ) -> None:
     """The fan of one state, or small multiples of all.  Raises UserError for a wrong ending."""
-    from vallum.report.debt_charts import SOURCE, debt_fan, debt_multiples
+    from vallum.report.debt_charts import SOURCE, alone, debt_fan, debt_multiples
     from vallum.report.figure import save_figure
 
     source = "Own projection by the Commission's method; inputs of a file." if own else SOURCE
@@ -159,7 +159,7 @@ def draw_chart(
         if many
         else debt_fan(states[0], names.get(states[0].state, states[0].state), source)
     )
-    save_figure(figure, file)
+    save_figure(alone(figure), file)
     note(f"{file}: {figure.title}")
 
 

@@ -6,7 +6,7 @@ Fed by: the answers of `vallum.finance.debt`.  To: `vallum debt`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
@@ -19,20 +19,47 @@ ByYear = dict[str, float]
 class Held(Protocol):
     """One state's answer, as `vallum.finance.debt.StateDebt` gives it."""
 
-    state: str
-    years: int
-    reading: str
-    targets: Mapping[str, float | None]
-    criterion: str
-    edp: float | None
-    debt_safeguard: float | None
-    deficit_resilience: float | None
-    spb_start: float
-    spb_end: float
-    paths: Mapping[str, tuple[float, ...]]
-    fan: Mapping[int, tuple[float, ...]]
-    fan_years: range
-    chance_of_falling: float | None
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def years(self) -> int: ...
+
+    @property
+    def reading(self) -> str: ...
+
+    @property
+    def targets(self) -> Mapping[str, float | None]: ...
+
+    @property
+    def criterion(self) -> str: ...
+
+    @property
+    def edp(self) -> float | None: ...
+
+    @property
+    def debt_safeguard(self) -> float | None: ...
+
+    @property
+    def deficit_resilience(self) -> float | None: ...
+
+    @property
+    def spb_start(self) -> float: ...
+
+    @property
+    def spb_end(self) -> float: ...
+
+    @property
+    def paths(self) -> Mapping[str, tuple[float, ...]]: ...
+
+    @property
+    def fan(self) -> Mapping[int, tuple[float, ...]]: ...
+
+    @property
+    def fan_years(self) -> range: ...
+
+    @property
+    def chance_of_falling(self) -> float | None: ...
 
 
 class Targets(Row):
@@ -106,7 +133,7 @@ class DebtAllAnswer(Answer):
     rows: Annotated[tuple[StateDebtRow, ...], Field(description="One a state")]
 
 
-def _fields(held: Held, first_year: int, imputed: Iterable[str]) -> dict[str, object]:
+def _fields(held: Held, first_year: int, imputed: Iterable[str]) -> dict[str, Any]:
     percents = sorted(held.fan)
     return {
         "state": held.state,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
@@ -85,10 +86,14 @@ def published_beside_ours(evidence: Evidence, draws: int) -> list[Published]:
 
 def _case(facts: DebtFacts, state: str) -> Case:
     yearly = facts.yearly.sel(state=state)
-    lists = {item: tuple(float(value) for value in yearly.sel(item=item).values) for item in ITEMS}
+    lists: dict[str, Any] = {
+        item: tuple(float(value) for value in yearly.sel(item=item).values) for item in ITEMS
+    }
     early = FORECAST - YEARS[0] + 1
     lists |= {item: lists[item][:early] for item in _EARLY}
-    single = {item: float(facts.single.sel(state=state, item=item)) for item in SINGLE}
+    single: dict[str, Any] = {
+        item: float(facts.single.sel(state=state, item=item)) for item in SINGLE
+    }
     maturity = round(single.pop("residual_maturity"))
     covariance = facts.shocks.sel(state=state).values
     return Case(

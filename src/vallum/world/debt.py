@@ -278,7 +278,8 @@ class _Reader:
         known = [y for y, (row, _) in self.rows.items() if row[column] is not None]
         before = max((y for y in known if y <= year), default=None)
         after = min((y for y in known if y >= year), default=None)
-        return [self.rows[y][1] for y in sorted({before, after} - {None}) if y is not None]
+        near = {year for year in (before, after) if year is not None}
+        return [self.rows[y][1] for y in sorted(near)]
 
     def _one(self, item: str, value: float) -> None:
         self.single[self.state, item] = value

@@ -11,6 +11,7 @@ published ones, unrelated to the rest.  All of that is imputed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -116,7 +117,7 @@ def _fill_from_history(grid: Grid, state: str, series: Series, rates: np.ndarray
     for name in _OWN:
         levels = series.get(name, {})
         years = sorted(levels)
-        changed = {b: levels[b] - levels[a] for a, b in zip(years, years[1:], strict=False)}
+        changed = {b: levels[b] - levels[a] for a, b in pairwise(years)}
         changes.append(changed)
     common = sorted(set.intersection(*(set(changed) for changed in changes)))
     if len(common) < LEAST_CHANGES:

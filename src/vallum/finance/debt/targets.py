@@ -57,8 +57,8 @@ def deterministic_targets(
     if again.any():
         few = gather([pair for pair, chosen in zip(pairs, again, strict=True) if chosen], years)
         fine = np.broadcast_to(_FINE, (int(again.sum()), len(_FINE)))
-        found = _bracket(fine, margin(fine, few, deficit[again]))
-        for kept, new in zip((low, high, at_low, at_high), found, strict=False):
+        closer = _bracket(fine, margin(fine, few, deficit[again]))
+        for kept, new in zip((low, high, at_low, at_high), closer, strict=False):
             kept[again] = new
     while np.nanmax(high - low, initial=0.0) > CLOSE:
         points = _between(low, high, at_low, at_high)
@@ -76,7 +76,8 @@ def margins(debt: Array, balance: Array, end: int, deficit: Array) -> Array:
     falls = (debt[end:-1] - debt[end + 1 :]).min(axis=0)
     debt_margin = np.maximum(falls, DEBT_ANCHOR - debt[-1])
     deficit_margin = balance[end:].min(axis=0) + DEFICIT_LIMIT
-    return np.where(deficit[:, None], deficit_margin, debt_margin)
+    chosen: Array = np.where(deficit[:, None], deficit_margin, debt_margin)
+    return chosen
 
 
 def _bracket(
@@ -97,7 +98,7 @@ def _bracket(
         at_start = first == 0
         low, at_low = np.where(at_start, below[0], low), np.where(at_start, below[1], at_low)
     low[none], high[none] = np.nan, np.nan
-    again: Array = (~good & (np.arange(points.shape[1]) > first[:, None])).any(axis=1) & ~none
+    again = np.asarray((~good & (np.arange(points.shape[1]) > first[:, None])).any(axis=1) & ~none)
     return low, high, at_low, at_high, again
 
 

@@ -34,7 +34,7 @@ def test_all_members_and_the_united_kingdom(facts: DebtFacts) -> None:
 def test_lines_between_known_years_are_those_of_the_public_program(
     facts: DebtFacts, tmp_path: Path, state: str
 ) -> None:
-    """Our tables round to five digits; the cost of ageing is yearly there, five-yearly here."""
+    """Our tables round to five digits; growth and ageing after 2035 are five-yearly here."""
     ours, theirs = cases_of(facts)[state], peer_cases(tmp_path)[state]
     for item in ("deflator", "short_rate", "long_rate", "maturing_share", "spb", "stock_flow"):
         assert getattr(ours, item) == pytest.approx(getattr(theirs, item), abs=1e-4), item
@@ -42,7 +42,8 @@ def test_lines_between_known_years_are_those_of_the_public_program(
     assert ours.ageing_pct == pytest.approx(theirs.ageing_pct, abs=0.2)
     assert ours.residual_maturity == theirs.residual_maturity
     growth = [np.diff(np.log(case.potential_gdp)) for case in (ours, theirs)]
-    assert growth[0] == pytest.approx(growth[1], abs=2e-5)
+    assert growth[0][:11] == pytest.approx(growth[1][:11], abs=2e-5)
+    assert growth[0] == pytest.approx(growth[1], abs=1e-3)
     flat = [np.ravel(case.covariance) for case in (ours, theirs)]
     assert flat[0] == pytest.approx(flat[1], rel=1e-6)
 

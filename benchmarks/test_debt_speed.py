@@ -54,7 +54,7 @@ def test_draw_and_simulate(benchmark: BenchmarkFixture, cases: list[Case]) -> No
 
     def ours() -> float:
         path = project(case, equal_steps(case, 1.0, 4))
-        return float(simulate(case, path, 4, shocks_of(case, draw_normals(DRAWS, 1)))[-1].mean())
+        return float(simulate(case, path, 4, shocks_of(case, draw_normals(DRAWS, 1, 4)))[-1].mean())
 
     benchmark.pedantic(ours, rounds=7, warmup_rounds=2)
     plain = timed(lambda: plain_fan(case, 4), 3)

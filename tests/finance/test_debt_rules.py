@@ -213,15 +213,16 @@ def test_draws_depend_on_the_seed_alone() -> None:
     assert np.array_equal(draw_normals(500, 7), draw_normals(500, 7))
     assert not np.array_equal(draw_normals(500, 7), draw_normals(500, 8))
     drawn = draw_normals(500, 7)
-    assert drawn.mean(axis=1) == pytest.approx(np.zeros(25), abs=1e-12)
-    assert drawn @ drawn.T / 500 == pytest.approx(np.eye(25), abs=1e-9)
+    assert drawn.mean(axis=1) == pytest.approx(np.zeros(25), abs=1e-6)
+    assert drawn @ drawn.T / 500 == pytest.approx(np.eye(25), abs=1e-5)
+    assert draw_normals(500, 7, 4) == pytest.approx(drawn[:20], abs=1e-5)
 
 
 def test_yearly_shocks_have_the_variance_of_their_quarters(peers: dict[str, Case]) -> None:
     case = peers["FRA"]
     shocks = shocks_of(case, draw_normals(20_000, 1))
     growth = case.covariance[4][4] * 4
-    assert shocks.growth.var(axis=1) == pytest.approx([growth] * 5, rel=1e-6)
+    assert shocks.growth.var(axis=1) == pytest.approx([growth] * 5, rel=1e-4)
     # The long part cumulates with weight t/m: t years of variance times (t/m)^2.
     part, m, four = case.short_share, case.residual_maturity, 4
     short, long, both = (case.covariance[i][j] * four for i, j in ((2, 2), (3, 3), (2, 3)))
@@ -231,7 +232,7 @@ def test_yearly_shocks_have_the_variance_of_their_quarters(peers: dict[str, Case
         + 2 * part * (1 - part) * t / m * both
         for t in range(1, 6)
     ]
-    assert shocks.rate.var(axis=1) == pytest.approx(expected, rel=1e-6)
+    assert shocks.rate.var(axis=1) == pytest.approx(expected, rel=1e-4)
 
 
 def test_without_variance_the_fan_is_the_path(peers: dict[str, Case]) -> None:
@@ -239,7 +240,7 @@ def test_without_variance_the_fan_is_the_path(peers: dict[str, Case]) -> None:
     path = project(still, equal_steps(still, 2.0, 4))
     debt = simulate(still, path, 4, shocks_of(still, draw_normals(200, 1)))
     # Exchange rates are flat after the forecast, so the fan adds nothing to the path.
-    assert debt[:, 0] == pytest.approx(path.debt[4:10], abs=1e-9)
+    assert debt[:, 0] == pytest.approx(path.debt[4:10], abs=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -268,7 +268,7 @@ class _Reader:
             at = (self.state, item, year)
             for fact in self._behind(column, year):
                 self.ledger.record("debt_yearly", at, fact)
-            if structured and year > FIRST:
+            if structured:
                 self.ledger.record("debt_yearly", at, self.structure_fact)
 
     def _behind(self, column: str | None, year: int) -> list[FactRow]:

@@ -29,6 +29,7 @@ from vallum.finance.debt.stochastic import (
     Shocks,
     draw_normals,
     excess,
+    kinds_of,
     percentiles,
     root,
     shocks_of,
@@ -201,7 +202,7 @@ def project_lengths(
             raise UserError(f"an adjustment takes 4 or 7 years, not {years}")
     if reading not in READINGS:
         raise UserError(f"there is no reading '{reading}'; there are {', '.join(READINGS)}")
-    normals = draw_normals(draws, seed)
+    normals = draw_normals(draws, seed, max((len(kinds_of(c)) for c in cases), default=0) or 3)
     found = {years: deterministic_targets(cases, years, multiplier) for years in lengths}
     extra = (extra_deficit or {}, extra_stock_flow or {})
     answers: dict[int, list[StateDebt]] = {years: [] for years in lengths}

@@ -25,7 +25,7 @@ from vallum.finance.debt.case import Case
 from vallum.finance.debt.projection import Path
 from vallum.finance.debt.targets import CLOSE, DEBT_ANCHOR, LEAST, MOST
 
-Array = np.ndarray[Any, np.dtype[np.float64]]
+Array = np.ndarray[Any, np.dtype[Any]]
 FAN_YEARS = 5
 PROBABILITY = 70.0
 """Chance [%] with which debt must not be higher at the end of the fan than at its start."""
@@ -37,6 +37,7 @@ NEAR_ZERO = 1e-3
 """Excess debt [% of GDP] that counts as none."""
 _EUR, _USD, _SHORT, _LONG, _GROWTH, _PRIMARY = range(6)
 _MOST_TRIES = 60
+BLOCK = 400
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,28 @@ class Shocks:
         return Shocks(*cut, eur=eur, usd=usd, room=self.room[:, :draws].copy())
 
 
-def draw_normals(draws: int, seed: int) -> Array:
+def draw_normals(draws: int, seed: int, kinds: int = 5) -> Array:
     """Standard normals [shock and year, draw], matched to mean 0 and unit covariance.
 
-    Raises UserError for fewer than LEAST_DRAWS draws.
+    kinds: shocks a year; the rows of fewer are the first rows of more.  Single precision, which
+    moves debt by less than 1e-4 points.  Raises UserError for fewer than LEAST_DRAWS draws.
     """
     if draws < LEAST_DRAWS:
         raise UserError(f"{draws} draws are too few for percentiles: ask for {LEAST_DRAWS} or more")
-    size = 5 * FAN_YEARS
-    normals = np.random.default_rng(seed).standard_normal((size, draws))
+    size = kinds * FAN_YEARS
+    normals = np.random.default_rng(seed).standard_normal((size, draws), dtype=np.float32)
     normals -= normals.mean(axis=1, keepdims=True)
-    factor = np.linalg.cholesky(normals @ normals.T / draws)
-    matched: Array = np.linalg.inv(factor) @ normals
-    return matched
+    spread = np.zeros((size, size))
+    for block in _blocks(draws):
+        spread += normals[:, block] @ normals[:, block].T
+    # A triangular root leaves the first rows independent of how many follow.
+    return _mapped(np.linalg.inv(np.linalg.cholesky(spread / draws)), normals)
+
+
+def kinds_of(case: Case) -> list[int]:
+    """Which shocks a case takes: rate, growth, primary balance, and those of foreign money."""
+    foreign = ((_EUR, case.eur_share), (_USD, case.usd_share))
+    return [_SHORT, _GROWTH, _PRIMARY, *(kind for kind, share in foreign if share)]
 
 
 def shocks_of(case: Case, normals: Array) -> Shocks:
@@ -81,12 +91,11 @@ def shocks_of(case: Case, normals: Array) -> Shocks:
     if not case.covariance:
         raise ValueError(f"{case.state} has no shock covariance")
     yearly = np.array(case.covariance) * case.periods
-    kinds = [_SHORT, _GROWTH, _PRIMARY]
-    kinds += [kind for kind, share in ((_EUR, case.eur_share), (_USD, case.usd_share)) if share]
+    kinds = kinds_of(case)
     mixed = _mixing(case, kinds)
     whole = mixed @ np.kron(np.eye(FAN_YEARS), yearly) @ mixed.T
     factor = _root(whole)
-    drawn = (factor @ normals[: len(factor)]).reshape(len(kinds), FAN_YEARS, -1)
+    drawn = _mapped(factor, normals[: len(factor)]).reshape(len(kinds), FAN_YEARS, -1)
     place = {kind: drawn[at] for at, kind in enumerate(kinds)}
     return Shocks(
         rate=place[_SHORT],
@@ -94,7 +103,7 @@ def shocks_of(case: Case, normals: Array) -> Shocks:
         primary=place[_PRIMARY],
         eur=place.get(_EUR),
         usd=place.get(_USD),
-        room=np.empty((FAN_YEARS + 2, normals.shape[1])),
+        room=np.empty((FAN_YEARS + 2, normals.shape[1]), dtype=np.float32),
     )
 
 
@@ -173,6 +182,23 @@ def percentiles(debt: Array) -> dict[int, list[float]]:
     above = np.minimum(below + 1, debt.shape[1] - 1)
     found = ordered[:, below] + (places - below) * (ordered[:, above] - ordered[:, below])
     return {percent: found[:, at].tolist() for at, percent in enumerate(PERCENTILES)}
+
+
+def _mapped(matrix: Array, normals: Array) -> Array:
+    """A small matrix times many columns, block by block.
+
+    Blocks are too small for a linear-algebra library to share among threads, so that the result
+    does not depend on their number, and small enough to stay in the cache.
+    """
+    single = matrix.astype(np.float32)
+    mapped = np.empty((len(matrix), normals.shape[1]), dtype=np.float32)
+    for block in _blocks(normals.shape[1]):
+        np.matmul(single, normals[:, block], out=mapped[:, block])
+    return mapped
+
+
+def _blocks(draws: int) -> list[slice]:
+    return [slice(at, min(at + BLOCK, draws)) for at in range(0, draws, BLOCK)]
 
 
 def _mixing(case: Case, kinds: list[int]) -> Array:

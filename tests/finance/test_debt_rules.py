@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from debt_reference import peer_cases, write_inputs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from debt_reference import peer_cases, write_inputs
 from vallum.errors import UserError
 from vallum.finance.debt import LAST_YEAR, START_YEAR, Case, project_debt, read_cases
 from vallum.finance.debt.escape import (
@@ -290,3 +290,22 @@ def test_faulty_inputs_are_refused(tmp_path: Path, old: str, new: str, message: 
 def test_what_is_not_offered_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(UserError, match=message):
         project_debt([flat_case()], **options)  # type: ignore[arg-type]
+
+
+def test_extra_deficits_of_others_are_refused() -> None:
+    with pytest.raises(UserError, match="extra deficits for ITA"):
+        project_debt([flat_case()], extra_deficit={"ITA": (1.0,)})
+
+
+def test_debt_that_no_balance_tames_is_refused() -> None:
+    case = replace(flat_case(rate=9.0, debt=280.0), elasticity=0.0)
+    with pytest.raises(UserError, match="no balance up to 10 % of GDP satisfies"):
+        project_debt([case])
+
+
+def test_guidance_takes_whole_hundredths_and_never_loosens(peers: dict[str, Case]) -> None:
+    for held in project_debt(list(peers.values()), reading="guidance", draws=1_000).states:
+        first = held.binding.steps[0]
+        assert first >= 0
+        if not (held.edp or held.deficit_resilience):
+            assert first * 100 == pytest.approx(round(first * 100), abs=1e-6)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from vallum.cli.show import NOTHING, heading, note, percent, say, table
 from vallum.finance.debt import LAST_YEAR, READINGS, StateDebt
-from vallum.finance.debt.assess import STOCHASTIC
 from vallum.finance.debt.escape import net_expenditure_growth
 from vallum.finance.debt.targets import LEAST
 
@@ -177,8 +176,7 @@ def _targets(held: StateDebt) -> list[list[str]]:
 def _target(held: StateDebt, name: str, target: float | None) -> list[str]:
     words = WORDS.get(name, f"all together; what decides: {held.criterion}")
     if target is None:
-        none = "not asked: no shocks known" if name == STOCHASTIC else "no target to 10 % does"
-        return [name, NOTHING, NOTHING, none]
+        return [name, NOTHING, NOTHING, "not asked: no shocks are known"]
     if target <= LEAST:
         return [name, f"{target:.0f} or less", NOTHING, words]
     step = (target - held.spb_start) / held.years

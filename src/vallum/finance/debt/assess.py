@@ -37,6 +37,7 @@ from vallum.finance.debt.stochastic import (
 )
 from vallum.finance.debt.targets import (
     CRITERIA,
+    MOST,
     deterministic_targets,
     margins,
 )
@@ -60,8 +61,8 @@ class StateDebt:
     """One state's answer.  All figures % of GDP; a target is the structural primary balance,
     before ageing, at the end of the adjustment.
 
-    targets: criterion -> target, None where no target from -10 to 10 satisfies it or it was not
-        asked; `binding` is what all rules together ask for
+    targets: criterion -> target, None for the fan's where no shocks are known; `binding` is what
+        all rules together ask for
     edp, debt_safeguard, deficit_resilience: the target after each, None where it does not bind
     paths: scenario -> debt by year; fan: percentile -> debt by year from the end of adjustment
     chance_of_falling: that debt is not higher after the fan than at its start [share]
@@ -171,7 +172,8 @@ def project_debt(
     extra_deficit, extra_stock_flow: state -> by year from 2024 [% of GDP], such as a plan's or the
         escape clause's.  Targets are those without; the path `binding_with_extra` is the binding
         one with them, and shows what they do to debt when nothing is saved elsewhere
-    Raises UserError for a length, reading or number of draws that is not offered.
+    Raises UserError for a length, reading or number of draws that is not offered, for extra
+    deficits of a state that is not among the cases, and where no balance satisfies a criterion.
     """
     return project_lengths(
         cases,
@@ -202,9 +204,11 @@ def project_lengths(
             raise UserError(f"an adjustment takes 4 or 7 years, not {years}")
     if reading not in READINGS:
         raise UserError(f"there is no reading '{reading}'; there are {', '.join(READINGS)}")
+    extra = (extra_deficit or {}, extra_stock_flow or {})
+    if strange := sorted({*extra[0], *extra[1]} - {case.state for case in cases}):
+        raise UserError(f"extra deficits for {strange[0]}, which is not projected")
     normals = draw_normals(draws, seed, max((len(kinds_of(c)) for c in cases), default=0) or 3)
     found = {years: deterministic_targets(cases, years, multiplier) for years in lengths}
-    extra = (extra_deficit or {}, extra_stock_flow or {})
     answers: dict[int, list[StateDebt]] = {years: [] for years in lengths}
     for at, case in enumerate(cases):
         shocks = shocks_of(case, normals) if case.covariance else None
@@ -270,9 +274,12 @@ def _assess(
     if solver.shocks is not None:
         first = asked["main_adjustment"]
         asked[STOCHASTIC] = solver.stochastic(0.0 if isnan(first) else first)
-    known = {name: target for name, target in asked.items() if not isnan(target)}
-    if not known:
-        raise UserError(f"{case.state}: no target from -10 to 10 % of GDP satisfies any criterion")
+    known = dict(asked)
+    if unmet := [name for name, target in known.items() if isnan(target)]:
+        raise UserError(
+            f"{case.state}: no balance up to {MOST:.0f} % of GDP satisfies {unmet[0]}; "
+            "check the inputs"
+        )
     toughest = max(known, key=lambda name: known[name])
     found: Binding
     if reading == "guidance":

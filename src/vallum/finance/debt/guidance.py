@@ -18,6 +18,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from vallum.errors import UserError
 from vallum.finance.debt.projection import Path, project
 from vallum.finance.debt.rules import (
     DEBT_FALL,
@@ -44,6 +45,8 @@ def guide(adjustment: Adjustment, targets: Mapping[str, float]) -> Binding:
     case, years = adjustment.case, adjustment.years
     trajectory = case.debt_pct > DEBT_ANCHOR or case.balance_pct < -DEFICIT_LIMIT
     target, criterion = _toughest(adjustment, targets, trajectory)
+    if math.isinf(target):
+        raise UserError(f"{case.state}: no balance satisfies {criterion}; check the inputs")
     step = (target - case.spb[0]) / years
     floor = 0.0 if trajectory else MOST_LOOSENING
     if step < floor:

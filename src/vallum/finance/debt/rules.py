@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isnan
 
+from vallum.errors import UserError
 from vallum.finance.debt.case import Case
 from vallum.finance.debt.projection import MULTIPLIER, Path, equal_steps, project
 from vallum.finance.debt.targets import CLOSE, DEBT_ANCHOR, DEFICIT_LIMIT, LEAST, MOST
@@ -207,7 +209,7 @@ def _least_whole(holds: Callable[[int], bool]) -> int:
     low, high = 0, 1
     while not holds(high):
         if high > _WHOLE * 5:
-            raise ValueError("no step within 100 points of GDP satisfies the procedure")
+            raise UserError("no step up to 100 points of GDP satisfies a floor: check the inputs")
         low, high = high, high * 2
     while high - low > 1:
         middle = (low + high) // 2
@@ -230,6 +232,11 @@ def _safeguard_debt(adjustment: Adjustment, found: Binding, lasts: int) -> None:
     target = least_target(
         lambda tried: debt_falls_enough(adjustment.path(tried, floors), start, end)
     )
+    if isnan(target):
+        raise UserError(
+            f"{adjustment.case.state}: no balance up to {MOST:.0f} % of GDP satisfies the debt "
+            "safeguard; check the inputs"
+        )
     if target > found.target + GRID + FINE_GRID:
         found.target = found.debt_safeguard = target
         found.criterion = "debt_safeguard"

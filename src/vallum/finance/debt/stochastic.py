@@ -8,8 +8,8 @@ From: a case, a projected path, a seed.  To: `vallum.finance.debt.assess`.
 m is the residual maturity in years; exchange rates take their shocks on the level.  Shocks of a
 period are normal with the covariance of history (outliers cut at 5 and 95 %), independent over
 time.  Yearly shocks are linear in them, so their covariance over all five years is exact, and one
-normal number a shock and year is drawn instead of four.  The same numbers, matched to mean 0 and
-unit covariance, serve all states and targets: differences between states are not noise.
+normal number a shock and year is drawn instead of four.  The same numbers, in opposite pairs and
+matched to unit covariance, serve all states and targets: differences between states are not noise.
 """
 
 from __future__ import annotations
@@ -63,21 +63,22 @@ class Shocks:
 
 
 def draw_normals(draws: int, seed: int, kinds: int = 5) -> Array:
-    """Standard normals [shock and year, draw], matched to mean 0 and unit covariance.
+    """Standard normals [shock and year, pair of draws], matched to unit covariance.
 
-    kinds: shocks a year; the rows of fewer are the first rows of more.  Single precision, which
-    moves debt by less than 1e-4 points.  Raises UserError for fewer than LEAST_DRAWS draws.
+    A pair is a draw and its opposite, so that means are 0 and half the numbers do; an odd number
+    of draws is rounded up.  kinds: shocks a year; the rows of fewer are the first rows of more.
+    Single precision, which moves debt by less than 1e-4 points.  Raises UserError for fewer than
+    LEAST_DRAWS draws.
     """
     if draws < LEAST_DRAWS:
         raise UserError(f"{draws} draws are too few for percentiles: ask for {LEAST_DRAWS} or more")
-    size = kinds * FAN_YEARS
-    normals = np.random.default_rng(seed).standard_normal((size, draws), dtype=np.float32)
-    normals -= normals.mean(axis=1, keepdims=True)
+    size, pairs = kinds * FAN_YEARS, (draws + 1) // 2
+    normals = np.random.default_rng(seed).standard_normal((size, pairs), dtype=np.float32)
     spread = np.zeros((size, size))
-    for block in _blocks(draws):
+    for block in _blocks(pairs):
         spread += normals[:, block] @ normals[:, block].T
     # A triangular root leaves the first rows independent of how many follow.
-    return _mapped(np.linalg.inv(np.linalg.cholesky(spread / draws)), normals)
+    return _mapped(np.linalg.inv(np.linalg.cholesky(spread / pairs)), normals)
 
 
 def kinds_of(case: Case) -> list[int]:
@@ -95,7 +96,8 @@ def shocks_of(case: Case, normals: Array) -> Shocks:
     mixed = _mixing(case, kinds)
     whole = mixed @ np.kron(np.eye(FAN_YEARS), yearly) @ mixed.T
     factor = _root(whole)
-    drawn = _mapped(factor, normals[: len(factor)]).reshape(len(kinds), FAN_YEARS, -1)
+    half = _mapped(factor, normals[: len(factor)])
+    drawn = np.concatenate([half, -half], axis=1).reshape(len(kinds), FAN_YEARS, -1)
     place = {kind: drawn[at] for at, kind in enumerate(kinds)}
     return Shocks(
         rate=place[_SHORT],
@@ -103,7 +105,7 @@ def shocks_of(case: Case, normals: Array) -> Shocks:
         primary=place[_PRIMARY],
         eur=place.get(_EUR),
         usd=place.get(_USD),
-        room=np.empty((FAN_YEARS + 2, normals.shape[1]), dtype=np.float32),
+        room=np.empty((FAN_YEARS + 2, drawn.shape[-1]), dtype=np.float32),
     )
 
 

@@ -13,6 +13,7 @@ from vallum import __version__
 from vallum.cli.alternatives import alternatives
 from vallum.cli.buys import buys
 from vallum.cli.compare import compare
+from vallum.cli.debt import debt
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
@@ -47,6 +48,7 @@ app.command()(buys)
 app.command()(gaps)
 app.command()(industry)
 app.command()(ukraine)
+app.command()(debt)
 app.command()(why)
 app.command()(scoreboard)
 app.command()(compare)

@@ -7,6 +7,7 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 
 from vallum.contracts.answer import Answer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
+from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
 from vallum.contracts.evidence import (
     EvidenceAddAnswer,
     EvidenceBundleAnswer,
@@ -51,6 +52,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "gaps": GapsAnswer,
     "industry": IndustryAnswer,
     "ukraine": UkraineAnswer,
+    "debt": DebtAnswer,
+    "debt_all": DebtAllAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -76,6 +79,8 @@ __all__ = [
     "Answer",
     "BuysAnswer",
     "CompareAnswer",
+    "DebtAllAnswer",
+    "DebtAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",

@@ -43,7 +43,7 @@ KINDS = {
 }
 """Titles of what Ukraine asks for."""
 SHORT = 0.95
-CLOSE = 0.012
+CLOSE = 0.07
 """Points of the curve nearer than this, as a part of its width, share one label."""
 
 
@@ -185,7 +185,7 @@ def _need_chart(own: list[dict[str, Any]], width: int) -> ChartType:
         ]
     ends = [
         {"kind": row["title"], "share": 1.0,
-         "text": f"{percent(row['met_share'])} of {_short(row['need'])}"}
+         "text": percent(row["met_share"]) + (f" of {_short(row['need'])}" if wide else "")}
         for row in own
     ]  # fmt: skip
     y = alt.Y("kind:N").sort(None).axis(
@@ -207,7 +207,7 @@ def _need_chart(own: list[dict[str, Any]], width: int) -> ChartType:
         alt.Chart(rows(ends)).mark_text(align="left", dx=5, fontSize=10.5, color=QUIET).encode(
             x=x, y=y, text="text:N"
         ),
-    ).properties(width=width - margin - 120, height=alt.Step(20))  # fmt: skip
+    ).properties(width=width - margin - (120 if wide else 48), height=alt.Step(20))  # fmt: skip
     return chart
 
 
@@ -252,7 +252,7 @@ def _curve_chart(frame: pl.DataFrame, plan: Planned, width: int) -> ChartType:
         base.mark_line(color=RUST, strokeWidth=2).encode(order=order),
         base.mark_circle(color=RUST, size=36, opacity=1),
         alt.Chart(rows(ring)).mark_point(color=INK, size=150, strokeWidth=1.4).encode(x=x, y=y),
-        labels.mark_text(dy=-13, fontSize=11, color=INK).encode(text="text:N"),
+        labels.mark_text(align="right", dx=-9, dy=-6, fontSize=11, color=INK).encode(text="text:N"),
     ]
     chart: ChartType = alt.layer(*layers).properties(width=width - 44, height=220)
     return chart

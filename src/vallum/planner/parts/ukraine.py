@@ -51,6 +51,7 @@ from vallum.world import World
 from vallum.world.catalogue import UKRAINE
 
 if TYPE_CHECKING:
+    from vallum.optim import Kept
     from vallum.planner.result import Plan
 
 LOTS_FOR_UKRAINE = LOTS | {"drone": 1e5}
@@ -145,11 +146,19 @@ class ForUkraine(Part):
     def shape(self, p: Inputs) -> object:
         """All that `right`, `bounds` and `weights` leave out, and what it takes of the core."""
         own = (self.kept, self.price, self.lead, self.upkeep, self.serves, self.of_kind)
-        core = (p.serves, p.list_price, p.upkeep, p.category)
+        core = (p.list_price, p.upkeep, p.category)
         ordered = [each.sel(product=list(self.orders)) for each in core]
         weapons = tuple(self.gift_price["category"].values), tuple(self.spare["category"].values)
         arrays = (*own, self.gift_price, *ordered)
-        return ("ForUkraine", *weapons, *(fingerprint(value) for value in arrays))
+        return ("ForUkraine", self.orders, *weapons, *(fingerprint(value) for value in arrays))
+
+    def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
+        """How far what is ordered on its behalf serves."""
+        own = p.category.sel(product=list(self.orders))
+        own = own[own.isin(self.need["arm"].values)]
+        names = {"product": own["product"].values}
+        row = kept.rows("ukraine_stock").sel(arm=own).drop_vars("arm")
+        kept.coefficients(row, kept.columns("behalf").sel(names), -p.serves.sel(names))
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         return _filled(-1 * m["gift"], p)

@@ -1,9 +1,10 @@
 """How much hangs on money that no catalogue lists: the plan under other shares of it.
 
-From: world, inputs.  To: study, report.
+From: world, inputs of a solved plan.  To: study, report.
 
 The share of new equipment money that is spent outside the catalogue decides whether money binds.
-No source gives it, so the plan is solved again over its range.
+No source gives it, so the plan is solved again over its range: the coalition as one, at the prices
+of the plan, since what a share does is seen best where nothing else changes.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from dataclasses import replace
 import polars as pl
 import xarray as xr
 
-from vallum import optim
-from vallum.planner.equations import declare, own_shortfall, shortfall
-from vallum.planner.inputs import Inputs, in_lots
+from vallum.planner.inputs import Inputs
+from vallum.planner.live import Live, as_one
+from vallum.planner.result import Plan
 from vallum.world import World
 from vallum.world.plan_money import money_for_plan
 
@@ -29,29 +30,34 @@ def sweep_outside(world: World, inputs: Inputs, shares: tuple[float, ...] = SHAR
     Rows: outside_marginal [share], money_eur_bn [a year, mean], shortfall [points of 100],
     met_by: first year from which nothing of the core set is missing, null if never.
     """
-    rows = []
+    live, rows = Live(), []
     for share in shares:
         parameters = dict(inputs.parameters) | {"outside_marginal": share}
         money = money_for_plan(world.arrays, parameters).sel(state=inputs.money["state"].values)
-        changed = in_lots(replace(inputs, money=money, parameters=parameters))
-        model = declare(changed)
-        model.add_objective(shortfall(model, changed))
-        optim.solve(model)
+        found = live.ask(world, as_one(replace(inputs, money=money))).plan
         rows.append(
             {
                 "outside_marginal": share,
                 "money_eur_bn": round(float(money.sum("state").mean()) / 1000, 2),
-                "shortfall": round(float(own_shortfall(model, changed).solution), 4),
-                "met_by": _met_by(changed, model.solution["gap"]),
+                "shortfall": round(own_left(found), 4),
+                "met_by": _met_by(found),
             }
         )
     return pl.DataFrame(rows, schema_overrides={"met_by": pl.Int64})
 
 
-def _met_by(inputs: Inputs, gap: xr.DataArray) -> int | None:
+def own_left(plan: Plan) -> float:
+    """What the coalition itself lacks in the plan as it stands [points]."""
+    need = plan.inputs.demand.need
+    share: xr.DataArray = (plan.gap / need.where(need > 0, 1)).where(need > 0, 0.0)
+    return 100 * float((plan.inputs.weight * share).sum())
+
+
+def _met_by(plan: Plan) -> int | None:
     """First year from which at most 5 % of every core element is missing."""
-    core = list(inputs.demand.core)
-    short = gap.sel(element=core) / inputs.demand.need.sel(element=core)
+    demand = plan.inputs.demand
+    core = list(demand.core)
+    short = plan.gap.sel(element=core) / demand.need.sel(element=core)
     stays = (short <= 0.05).all("element").values[::-1].cumprod()[::-1].astype(bool)
-    years = inputs.years[stays]
+    years = plan.inputs.years[stays]
     return int(years[0]) if years.size else None

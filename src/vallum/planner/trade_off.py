@@ -14,12 +14,12 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.equations import UNIT
-from vallum.planner.inputs import Inputs, aggregate
+from vallum.planner.inputs import Inputs
+from vallum.planner.live import Live, as_one
 from vallum.planner.parts.ukraine import ForUkraine
-from vallum.planner.plan import solve
 from vallum.planner.result import Plan
+from vallum.planner.sweep import own_left
 from vallum.world import World
-from vallum.world.pooling import POOL
 
 PRIORITIES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0)
 """The weights that are tried; close together where little is enough to change much."""
@@ -41,16 +41,9 @@ def trade_off(
     donated_eur_bn: members' money for Ukraine; cost_eur_bn: what members pay in all, both within
         the horizon and not discounted [EUR bn, 2025 prices].
     """
-    inputs = together(inputs)
-    rows = [_row(world, inputs, weight) for weight in priorities if part_of(inputs)]
+    inputs, live = as_one(inputs), Live()
+    rows = [_row(world, inputs, weight, live) for weight in priorities if part_of(inputs)]
     return pl.DataFrame(rows, schema=dict.fromkeys(COLUMNS, pl.Float64))
-
-
-def together(inputs: Inputs) -> Inputs:
-    """The coalition as one."""
-    # Fleets owned in common stay apart: members pay for them by their key.
-    states = [str(state) for state in inputs.money["state"].values if state != POOL]
-    return aggregate(inputs, dict.fromkeys(states, "coalition"))
 
 
 def part_of(inputs: Inputs) -> ForUkraine | None:
@@ -58,19 +51,19 @@ def part_of(inputs: Inputs) -> ForUkraine | None:
     return next((part for part in inputs.parts if isinstance(part, ForUkraine)), None)
 
 
-def _row(world: World, inputs: Inputs, weight: float) -> dict[str, float]:
+def _row(world: World, inputs: Inputs, weight: float, live: Live) -> dict[str, float]:
     others = tuple(part for part in inputs.parts if not isinstance(part, ForUkraine))
     own = part_of(inputs)
     assert own is not None
     whole = replace(own, priority=1.0)
     weighed = replace(own, priority=weight)
     if weight == 0:
-        plan = solve(replace(inputs, parts=others), world)
+        plan = Live().ask(world, replace(inputs, parts=others)).plan
         met = whole.met_without()
         lacking = _points(whole, inputs, 1 - met)
         given = donated = 0.0
     else:
-        plan = solve(replace(inputs, parts=(*others, weighed)), world)
+        plan = live.ask(world, replace(inputs, parts=(*others, weighed))).plan
         met, lacking = whole.met(plan), whole.helped_missing(plan)
         given = worth_given(weighed, plan)
         donated = float(plan.costs["ukraine"].sum())
@@ -90,13 +83,6 @@ def _row(world: World, inputs: Inputs, weight: float) -> dict[str, float]:
         "donated_eur_bn": round(donated, 4),
         "cost_eur_bn": round(plan.total_cost, 4),
     }
-
-
-def own_left(plan: Plan) -> float:
-    """What the coalition itself lacks in the plan as it stands [points]."""
-    need = plan.inputs.demand.need
-    share = (plan.gap / need.where(need > 0, 1)).where(need > 0, 0.0)
-    return 100 * float((plan.inputs.weight * share).sum())
 
 
 def worth_given(part: ForUkraine, plan: Plan) -> float:

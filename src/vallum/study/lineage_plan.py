@@ -197,9 +197,7 @@ class PlanFormulas(PartFormulas):
         own = self._ordered.get(state, ())
         helpful = [name for name in own if self._counts(name, element)]
         kept = self._kept(state, element)
-        kit = [str(item) for item in self.world["recipe"]["item"].values
-               if float(self.world["recipe"].sel(element="brigade", item=item)) > 0]  # fmt: skip
-        given = lineage_ukraine.gifts_of(self.results, kit, key)
+        given = lineage_ukraine.gifts_of(self, key)
         if not helpful and not kept and not given:
             return Step("the plan adds nothing to this element in this state")
         cells = (*(("planned", (state, name)) for name in helpful), *kept, *given)
@@ -209,7 +207,7 @@ class PlanFormulas(PartFormulas):
 
     def _kept(self, state: str, element: str) -> Cells:
         """Upgrades and spares of a state that an element takes."""
-        kinds = self._taken.get(element, frozenset()) | {element, *SUMMED.get(element, ())}
+        kinds = self.taken.get(element, frozenset()) | {element, *SUMMED.get(element, ())}
         return tuple(
             (f"{table}/quantity", key)
             for table in ("plan_upgrades", "plan_spares")

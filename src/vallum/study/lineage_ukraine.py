@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING
 
 from vallum.planner.inputs import BRIGADE, SUMMED
 from vallum.study.figures import Results
+from vallum.study.plan_records import SUPPLY, Cells
 from vallum.world.provenance import Labels, Step
 
 if TYPE_CHECKING:
     from vallum.study.plan_records import PlanRecords
 
-Cells = tuple[tuple[str, Labels], ...]
 FOUND = "the programme of vallum.planner finds it, with Ukraine's need at its weight"
 WEIGHT = ("ukraine.priority", "ukraine.donor_share")
-SUPPLY = "plan_ukraine_supply"
 
 
 def met(plan: PlanRecords, column: str, key: Labels) -> Step:
@@ -105,23 +104,14 @@ def trade_off(plan: PlanRecords, column: str, key: Labels) -> Step:
     return Step(words, (*cells, ("ukraine_money", (year,)), *members))
 
 
-def gifts_of(results: Results, kit: list[str], key: Labels) -> Cells:
-    """What a state has given by a year of what counts towards an element.
-
-    kit: categories of a brigade's kit.
-    """
+def gifts_of(plan: PlanRecords, key: Labels) -> Cells:
+    """What a state has given by a year of what counts towards an element."""
     state, element, year = key
-    if SUPPLY not in results.frames:
-        return ()
-    kinds = kit if element == BRIGADE else list(SUMMED.get(element, (element,)))
-    rows = results.frames[SUPPLY].iter_rows(named=True)
+    kinds = plan.taken[BRIGADE] if element == BRIGADE else SUMMED.get(element, (element,))
     return tuple(
-        (f"{SUPPLY}/quantity", ("gift", state, row["category"], row["year"]))
-        for row in rows
-        if row["way"] == "gift"
-        and row["supplier"] == state
-        and row["category"] in kinds
-        and row["year"] <= int(year)
+        (f"{SUPPLY}/quantity", ("gift", state, category, given))
+        for category, given in plan.gifts.get(state, ())
+        if category in kinds and given <= int(year)
     )
 
 

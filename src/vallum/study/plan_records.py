@@ -17,6 +17,7 @@ from vallum.world.context import BASE_YEAR
 from vallum.world.provenance import Labels
 
 Cells = tuple[tuple[str, Labels], ...]
+SUPPLY = "plan_ukraine_supply"
 WORDS = "the programme of vallum.planner finds it: least shortfall first, then least cost"
 PROCUREMENT = (
     "us_systems_until",
@@ -107,7 +108,17 @@ class PlanRecords:
         return {}
 
     @cached_property
-    def _taken(self) -> Mapping[str, frozenset[str]]:
+    def gifts(self) -> Mapping[str, list[tuple[str, int]]]:
+        """State -> what it gives to Ukraine (category, year)."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        if (frame := self.results.frames.get(SUPPLY)) is not None:
+            for row in frame.iter_rows(named=True):
+                if row["way"] == "gift":
+                    found.setdefault(row["supplier"], []).append((row["category"], row["year"]))
+        return found
+
+    @cached_property
+    def taken(self) -> Mapping[str, frozenset[str]]:
         """Element -> the categories that its recipe takes."""
         recipe = self.world["recipe"]
         items = [str(item) for item in recipe["item"].values]

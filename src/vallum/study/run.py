@@ -19,7 +19,6 @@ from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
 from vallum.planner import Mode, Plan, Previous, plan, sweep_outside, trade_off
 from vallum.planner.plan import MODES
-from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.consolidation import type_rows
 from vallum.study.enablers import enabler_frames
@@ -208,7 +207,8 @@ def run(
         tell("assess the forces with the plan")
         with_plan = gaps_with(world, planned)
         if sweep:
-            swept = _sweep(world, planned, tell)
+            tell("sweep the money that no catalogue lists")
+            swept = sweep_outside(world, planned.inputs)
             tell("plan again for other weights of Ukraine's need")
             curve = trade_off(world, planned.inputs)
     headline = write_headline(world, gaps, planned, with_plan)
@@ -227,12 +227,3 @@ def run(
         seed=seed,
         previous=followed,
     )
-
-
-def _sweep(world: World, planned: Plan, tell: Progress) -> pl.DataFrame:
-    """The least shortfall for each share of money outside the catalogue, one solve at a time."""
-    parts = []
-    for place, share in enumerate(SHARES, start=1):
-        tell(f"sweep the money that no catalogue lists ({place} of {len(SHARES)})")
-        parts.append(sweep_outside(world, planned.inputs, (share,)))
-    return pl.concat(parts)

@@ -149,6 +149,7 @@ def _add_have(context: Context, kinds: list[str]) -> None:
     givers = [str(n) for n in context.arrays["given"]["state"].values if n in context.members]
     deliveries = context.arrays["delivery"]
     made = _shell_orders(context)
+    gives = _givers(context)
 
     def formula(labels: Labels) -> Step:
         kind, year = labels
@@ -157,7 +158,7 @@ def _add_have(context: Context, kinds: list[str]) -> None:
         if kind in known:
             cells += [("counted", (UKRAINE, kind, t)) for t in until]
             cells += [(name, (n, kind, t)) for n in givers for t in until
-                      for name in ("given", "counted") if _gives(context, n, kind)]  # fmt: skip
+                      for name in ("given", "counted") if (n, kind) in gives]  # fmt: skip
         if kind == SHELLS:
             cells += [("delivery", (str(n), s, t)) for n in deliveries["state"].values
                       for s in made for t in until]  # fmt: skip
@@ -195,11 +196,12 @@ def _left_of_gifts(context: Context, kinds: list[str]) -> dict[str, float]:
     return found
 
 
-def _gives(context: Context, state: str, category: str) -> bool:
-    given = context.arrays["given"]
-    if category not in given["category"].values:
-        return False
-    return bool((given.sel(state=state, category=category) > 0).any())
+def _givers(context: Context) -> set[tuple[str, str]]:
+    """Who gives what (state, category)."""
+    given = context.arrays["given"].transpose("state", "category", ...)
+    gives = (given > 0).values.reshape(*given.shape[:2], -1).any(axis=2)
+    states, categories = (given[dim].values.astype(str) for dim in ("state", "category"))
+    return {(str(states[n]), str(categories[c])) for n, c in zip(*gives.nonzero(), strict=True)}
 
 
 def _given(context: Context) -> dict[str, np.ndarray[Any, Any]]:

@@ -160,11 +160,7 @@ class Kept:
         self._columns = {
             name: _places(model.variables[name].labels, self._place) for name in model.variables
         }
-        self._highs.setOptionValue("solver", "ipx")
-        self._highs.setOptionValue("simplex_strategy", PRIMAL)
-        self._run()
-        self._highs.setOptionValue("solver", "simplex")
-        self._highs.setOptionValue("simplex_strategy", DUAL)
+        self.solve_afresh()
         self._base = self._highs.getBasis()
 
     def right(self, family: str, values: xr.DataArray) -> None:
@@ -225,6 +221,24 @@ class Kept:
         """
         self._highs.setBasis(self._base)
         return self._run()
+
+    def solve_afresh(self) -> Solved:
+        """Solve again from nothing, as the first time: for changes that a basis does not survive.
+
+        Raises NotSolvedError if the programme has no optimum.
+        """
+        self._highs.clearSolver()
+        self._highs.setOptionValue("solver", "ipx")
+        self._highs.setOptionValue("simplex_strategy", PRIMAL)
+        try:
+            solved = self._run()
+        except NotSolvedError:
+            # An interior point may stop just short of the tolerance: the simplex then settles it.
+            self._highs.setOptionValue("solver", "simplex")
+            solved = self._run()
+        self._highs.setOptionValue("solver", "simplex")
+        self._highs.setOptionValue("simplex_strategy", DUAL)
+        return solved
 
     def value(self, variable: str) -> xr.DataArray:
         """The solution, over the variable's own dimensions; 0 where masked."""

@@ -31,16 +31,15 @@ from vallum.planner.equations import (
     declare,
     discount,
     gap_weight,
-    instalments,
     least_held,
     line_ramp,
     most_held,
     right_hand_sides,
     shortfall,
-    yearly_upkeep,
 )
 from vallum.planner.inputs import Inputs, aggregate, in_lots, in_units
 from vallum.planner.plan import POINT
+from vallum.planner.repricing import change_prices
 from vallum.planner.result import Plan
 from vallum.world import World
 from vallum.world.pooling import POOL
@@ -214,7 +213,7 @@ def _change(kept: optim.Kept, now: _Loaded, was: _Loaded) -> None:
     if not _same(line_ramp(p), line_ramp(before)):
         _change_ramps(kept, p)
     if not _same(p.price, before.price):
-        _change_prices(kept, p)
+        change_prices(kept, p)
 
 
 def _same(one: xr.DataArray, other: xr.DataArray) -> bool:
@@ -241,14 +240,3 @@ def _change_serving(kept: optim.Kept, p: Inputs) -> None:
 def _change_ramps(kept: optim.Kept, p: Inputs) -> None:
     before = kept.columns("extra").shift(year=1, fill_value=-1)
     kept.coefficients(kept.rows("line_ramp"), before, -line_ramp(p))
-
-
-def _change_prices(kept: optim.Kept, p: Inputs) -> None:
-    """A price stands in what is paid until arrival, and in the upkeep from then on."""
-    column = kept.columns("arrival").rename(year="arrives")
-    owed = instalments(p).rename(year="arrives")
-    row = kept.rows("milestones").rename(year="paid")
-    kept.coefficients(row, column, -owed.where(owed > 0))
-    # Upkeep begins in the year after arrival.
-    row = kept.rows("running").shift(year=-1, fill_value=-1)
-    kept.coefficients(row, kept.columns("arrival"), -yearly_upkeep(p))

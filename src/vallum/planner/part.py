@@ -31,10 +31,12 @@ class Part:
 
     families: names of the constraint families that `rows` declares, as a report shows them.
     targets: whether what it misses keeps the coalition's own targets from being met.
+    holds_prices: whether prices of orders stand in its own rows.
     """
 
     families: tuple[str, ...] = ()
     targets: bool = True
+    holds_prices: bool = False
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         """Declare the part's columns."""

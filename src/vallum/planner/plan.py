@@ -26,6 +26,7 @@ from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lo
 from vallum.planner.learning import Exact, Scale, describe, settle, with_prices_of
 from vallum.planner.parts import with_parts
 from vallum.planner.parts.persistence import Previous, following, follows
+from vallum.planner.repricing import change_prices, priced_by_core
 from vallum.planner.result import Plan
 from vallum.planner.savings import saving_spread
 from vallum.world import World
@@ -98,7 +99,7 @@ def _at_settled_prices(
         scale = describe(inputs, kept.arrival, 1)
         if scale.price_gap <= followed.close(inputs):
             return _with_scale(kept, scale)
-    order = partial(_order, mode=mode, ready=_ready(world))
+    order = _Orders(mode, _ready(world))
     paid, passes = settle(inputs, order, tell, reprice)
     solved = solve(paid, world, mode=mode, progress=tell)
     return _with_scale(solved, describe(paid, solved.arrival, passes))
@@ -118,7 +119,7 @@ def decide_exactly(
     whole: from `vallum.planner.exact.as_one`.  The passes of the same coalition give the shortfall
     that is held, and the cost to compare with at the shortfall that both can reach.
     """
-    order = partial(_order, mode=mode, ready=_ready(world))
+    order = _Orders(mode, _ready(world))
     paid, passes = settle(whole, order, tell)
     usual = solve(paid, world, mode=mode)
     weight = (
@@ -161,17 +162,29 @@ def _ready(world: World) -> int:
     return world.scenario.need.ready_by
 
 
-def _order(inputs: Inputs, mode: Mode, ready: int) -> xr.DataArray:
-    """What arrives (state, product, year, channel) [units], cost and shortfall in one objective.
+class _Orders:
+    """What arrives at given prices (state, product, year, channel) [units].
 
-    A third of the time of two stages; close enough to find prices.
+    Cost and shortfall stand in one objective: a third of the time of two stages, and close enough
+    to find prices.  The programme is declared once; then only its prices change.
     """
-    small = in_lots(inputs)
-    model = declare(small)
-    weight = inputs.weight if mode == "close_gaps" else _from_year(inputs, ready)
-    model.add_objective(POINT * shortfall(model, small, weight) + cost(model, small))
-    optim.solve(model)
-    return in_units(model.solution["arrival"].fillna(0.0), inputs).clip(min=0)
+
+    def __init__(self, mode: Mode, ready: int) -> None:
+        self.mode, self.ready = mode, ready
+        self._kept: optim.Kept | None = None
+
+    def __call__(self, inputs: Inputs) -> xr.DataArray:
+        small = in_lots(inputs)
+        if self._kept is None or not priced_by_core(small):
+            model = declare(small)
+            close = self.mode == "close_gaps"
+            weight = inputs.weight if close else _from_year(inputs, self.ready)
+            model.add_objective(POINT * shortfall(model, small, weight) + cost(model, small))
+            self._kept = optim.Kept(model)
+        else:
+            change_prices(self._kept, small)
+            self._kept.solve_afresh()
+        return in_units(self._kept.value("arrival"), inputs).clip(min=0)
 
 
 def solve(

@@ -199,9 +199,9 @@ def _left_of_gifts(context: Context, kinds: list[str]) -> dict[str, float]:
 def _givers(context: Context) -> set[tuple[str, str]]:
     """Who gives what (state, category)."""
     given = context.arrays["given"].transpose("state", "category", ...)
-    gives = (given > 0).values.reshape(*given.shape[:2], -1).any(axis=2)
+    gives = np.asarray(given.values > 0).reshape(*given.shape[:2], -1).any(axis=2)
     states, categories = (given[dim].values.astype(str) for dim in ("state", "category"))
-    return {(str(states[n]), str(categories[c])) for n, c in zip(*gives.nonzero(), strict=True)}
+    return {(str(states[n]), str(categories[c])) for n, c in np.argwhere(gives)}
 
 
 def _given(context: Context) -> dict[str, np.ndarray[Any, Any]]:

@@ -74,6 +74,7 @@ class Persistence(Part):
     lost: tuple[Mapping[str, Any], ...] = field(default=())
 
     families = ("kept_orders",)
+    holds_prices = True
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         m.add_variables(lower=0, coords=self.was.coords, name="dropped", mask=self.was > 0)

@@ -31,6 +31,8 @@ Row = dict[str, Any]
 class Lever(Part):
     """A part that asks something of orders, and can show how it was kept."""
 
+    holds_prices = True
+
     def kept(self, plan: Plan) -> list[Row]:
         """What was asked and what is found, where anything is ordered."""
         return []

@@ -12,6 +12,7 @@ import typer
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
 from vallum.cli.compare import compare
+from vallum.cli.decide import decide
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
@@ -19,6 +20,7 @@ from vallum.cli.gaps import gaps
 from vallum.cli.industry import industry
 from vallum.cli.live import live
 from vallum.cli.plan import plan
+from vallum.cli.power import power
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
@@ -41,6 +43,8 @@ app.command()(alternatives)
 app.command()(foresight)
 app.command()(gaps)
 app.command()(industry)
+app.command()(power)
+app.command()(decide)
 app.command()(why)
 app.command()(scoreboard)
 app.command()(compare)

@@ -18,6 +18,7 @@ from vallum.contracts.evidence import (
 )
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.plan import PlanAnswer
+from vallum.contracts.power import PowerAnswer, VotesAnswer
 from vallum.contracts.questions import (
     AlternativesAnswer,
     ForesightAnswer,
@@ -48,6 +49,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "export": ExportAnswer,
     "gaps": GapsAnswer,
     "industry": IndustryAnswer,
+    "power": PowerAnswer,
+    "votes": VotesAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -86,12 +89,14 @@ __all__ = [
     "IndustryAnswer",
     "LiveAnswer",
     "PlanAnswer",
+    "PowerAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
     "ScoreboardAnswer",
+    "VotesAnswer",
     "WhyAnswer",
     "WhyNotAnswer",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.decisions import DECISION_TABLES
 from vallum.evidence.schemas.routes import ROUTE_TABLES
 
 _DAY = "YYYY-MM-DD"
@@ -395,4 +396,5 @@ TABLES: tuple[Table, ...] = (
     VOTING_GAMES,
     VOTING_POWER,
     *ROUTE_TABLES,
+    *DECISION_TABLES,
 )

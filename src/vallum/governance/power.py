@@ -109,7 +109,7 @@ def _meet(game: Game, free: int) -> NDArray[np.int64]:
     Row 0: all; row i + 1: those with voter i.
     """
     half = len(game.players) // 2
-    left, right = _Half.of(game.weights[:half]), _Half.of(game.weights[half:])
+    left, right = Half.of(game.weights[:half]), Half.of(game.weights[half:])
     found = np.zeros((right.voters + 1, len(left.sums)))
     mirror = np.zeros((left.voters + 1, len(right.sums)))
     for b in range(right.voters + 1):
@@ -147,19 +147,21 @@ def _added(members: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
 
 
 @dataclass(frozen=True)
-class _Half:
+class Half:
     """All subsets of some voters, by size and then by weight.
 
+    sums, sizes, patterns: weight, voters and bit pattern of each subset.
     starts: where each size begins; members: voter x subset, 1 where the subset holds the voter.
     """
 
     voters: int
     sums: NDArray[np.int64]
+    patterns: NDArray[np.int64]
     starts: NDArray[np.int64]
     members: NDArray[Any]
 
     @classmethod
-    def of(cls, weights: tuple[int, ...]) -> _Half:
+    def of(cls, weights: tuple[int, ...]) -> Half:
         voters = len(weights)
         sums = np.zeros(1, dtype=np.int64)
         for weight in weights:
@@ -170,7 +172,11 @@ class _Half:
         keys = np.sort((((sizes << width) | sums) << voters) | np.arange(len(sums)))
         patterns = keys & (len(sums) - 1)
         members = np.take(holds, patterns, axis=1)
-        return cls(voters, (keys >> voters) & ((1 << width) - 1), starts, members)
+        return cls(voters, (keys >> voters) & ((1 << width) - 1), patterns, starts, members)
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(self.voters + 1), np.diff(self.starts))
 
     def block(self, size: int) -> slice:
         return slice(int(self.starts[size]), int(self.starts[size + 1]))

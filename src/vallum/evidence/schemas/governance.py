@@ -84,9 +84,9 @@ STANCES = Table(
         _STATE,
         Column(
             "issue",
-            "choice",
-            "; ".join(f"{issue}: {what}" for issue, what in STANCE_ISSUES.items()),
-            choices=tuple(STANCE_ISSUES),
+            "text",
+            "; ".join(f"{issue}: {what}" for issue, what in STANCE_ISSUES.items())
+            + "; or another that governance/measure_issues names",
             required=True,
         ),
         Column("from", "text", f"first day, {_DAY}", required=True),

@@ -20,12 +20,14 @@ from pathlib import Path
 from vallum.evidence import Evidence
 from vallum.evidence.describe import data_dictionary, data_pages
 from vallum.evidence.reconcile import conflicts_page
+from vallum.report.debt_page import debt_page
 from vallum.report.live_page import live_page
 from vallum.report.plan_validation import plan_checks
 from vallum.report.scoreboard_page import scoreboard_page
 from vallum.report.validation import Material, validate
 from vallum.report.validation_page import validation_page
 from vallum.study import Study, run
+from vallum.study.debt import published_beside_ours
 from vallum.study.live import calibration, plans
 from vallum.study.scoreboard import scoreboard
 
@@ -70,6 +72,7 @@ def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
     pages = {
         "validation.md": validation_page(checks),
         "validation/live.md": live_page(calibration(), plans()),
+        "validation/debt.md": debt_page(published_beside_ours(facts)),
         "equations.md": equations(),
         "data/index.md": data_dictionary(facts),
         "data/conflicts.md": conflicts_page(facts),

@@ -28,7 +28,8 @@ def test_tanker_in_2030_comes_too_late_and_the_way_says_how_much_sooner():
     late = [row for row in answer["blockers"] if row["constraint"] == "lead time"]
     assert {row["where"] for row in late} == {"A330 MRTT"}
     assert answer["first_arrival"] > 2030
-    assert answer["years_sooner"] == late[0]["amount"]
+    # A line may keep it waiting for longer than its lead time does.
+    assert answer["years_sooner"] >= late[0]["amount"] > 0
     assert answer["way_cost_eur_bn"] > 0
 
 

@@ -134,6 +134,7 @@ def test_every_step_of_the_plan_is_told(home: Home) -> None:
             f"Sweep the money that no catalogue lists ({n} of {len(SHARES)})"
             for n in range(1, len(SHARES) + 1)
         ),
+        "Plan again for other weights of Ukraine's need",
         "Write the report",
     ]
 

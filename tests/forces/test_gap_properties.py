@@ -238,7 +238,8 @@ def test_states_parts_add_up_to_the_whole(preset):
     data = found.gaps.data
     frames = found.frames()
     force = data["contribution"].sum("state").transpose("element", "year")
-    assert set(data["state"].values) == {*found.world.members, "NATO"}
+    pool = {"POOL"} if found.world.scenario.pooling.categories else set()
+    assert set(data["state"].values) == {*found.world.members, "NATO", *pool}
     parts = (
         frames["contributions"]
         .group_by("element", "year")

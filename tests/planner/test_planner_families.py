@@ -238,60 +238,71 @@ CASES: dict[str, tuple[Inputs, str]] = {
         - extra[Ship,2028] <= 2
         """,
     ),
+    "line_bill": (
+        MONEY,
+        """
+        line_bill[2026] - 0.2 growth[Leo,2026] = 0
+        line_bill[2027] - 0.2 growth[Leo,2027] = 0
+        line_bill[2028] - 0.2 growth[Leo,2028] = 0
+        """,
+    ),
     "budget": (
         MONEY,
         """
-        0.2 arrival[A,Leo,2027,national] + 0.18 arrival[A,Leo,2028,joint]\
-            + 4 formed[A,2026] + 0.5 beyond[A,2026] + 0.15 growth[Leo,2026]\
-            + ahead[A,2026] <= 3
-        0.2 arrival[B,Leo,2027,national] + 0.18 arrival[B,Leo,2028,joint]\
-            + 4 formed[B,2026] + 0.5 beyond[B,2026] + 0.05 growth[Leo,2026]\
-            + ahead[B,2026] <= 1
-        0.2 arrival[C,Leo,2027,national] + 0.18 arrival[C,Leo,2028,joint]\
-            + 4 formed[C,2026] + 0.5 beyond[C,2026]\
-            + ahead[C,2026] <= 0.004
-        0.8 arrival[A,Leo,2027,national] + 0.2 arrival[A,Leo,2028,national]\
-            + 0.36 arrival[A,Leo,2028,joint]\
-            + 4 formed[A,2027] + 0.5 beyond[A,2027] + 0.15 growth[Leo,2027]\
-            + ahead[A,2027] - ahead[A,2026] <= 3
-        0.8 arrival[B,Leo,2027,national] + 0.2 arrival[B,Leo,2028,national]\
-            + 0.36 arrival[B,Leo,2028,joint]\
-            + 4 formed[B,2027] + 0.5 beyond[B,2027] + 0.05 growth[Leo,2027]\
-            + ahead[B,2027] - ahead[B,2026] <= 1
-        0.8 arrival[C,Leo,2027,national] + 0.2 arrival[C,Leo,2028,national]\
-            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2027] + 0.5 beyond[C,2027]\
-            + ahead[C,2027] - ahead[C,2026] <= 0.004
-        0.04 arrival[A,Leo,2027,national] + 0.8 arrival[A,Leo,2028,national]\
-            + 0.36 arrival[A,Leo,2028,joint]\
-            + 4 formed[A,2028] + 0.5 beyond[A,2028] + 0.15 growth[Leo,2028]\
-            + ahead[A,2028] - ahead[A,2027] <= 3
-        0.04 arrival[B,Leo,2027,national] + 0.8 arrival[B,Leo,2028,national]\
-            + 0.36 arrival[B,Leo,2028,joint]\
-            + 4 formed[B,2028] + 0.5 beyond[B,2028] + 0.05 growth[Leo,2028]\
-            + ahead[B,2028] - ahead[B,2027] <= 1
-        0.04 arrival[C,Leo,2027,national] + 0.8 arrival[C,Leo,2028,national]\
-            + 0.36 arrival[C,Leo,2028,joint] + 4 formed[C,2028] + 0.5 beyond[C,2028]\
-            + ahead[C,2028] - ahead[C,2027] <= 0.004
+        paid[A,2026] + 4 formed[A,2026] + 0.5 beyond[A,2026] + 0.75 line_bill[2026] <= 3
+        paid[B,2026] + 4 formed[B,2026] + 0.5 beyond[B,2026] + 0.25 line_bill[2026] <= 1
+        paid[C,2026] + 4 formed[C,2026] + 0.5 beyond[C,2026] <= 0.004
+        paid[A,2027] + 4 formed[A,2027] + 0.5 beyond[A,2027] + 0.75 line_bill[2027] <= 3
+        paid[B,2027] + 4 formed[B,2027] + 0.5 beyond[B,2027] + 0.25 line_bill[2027] <= 1
+        paid[C,2027] + 4 formed[C,2027] + 0.5 beyond[C,2027] <= 0.004
+        paid[A,2028] + 4 formed[A,2028] + 0.5 beyond[A,2028] + 0.75 line_bill[2028] <= 3
+        paid[B,2028] + 4 formed[B,2028] + 0.5 beyond[B,2028] + 0.25 line_bill[2028] <= 1
+        paid[C,2028] + 4 formed[C,2028] + 0.5 beyond[C,2028] <= 0.004
         """,
     ),
     "milestones": (
         MONEY,
         """
-        0.2 arrival[A,Leo,2027,national] + 0.18 arrival[A,Leo,2028,joint] + ahead[A,2026] >= 0
-        0.2 arrival[B,Leo,2027,national] + 0.18 arrival[B,Leo,2028,joint] + ahead[B,2026] >= 0
-        0.2 arrival[C,Leo,2027,national] + 0.18 arrival[C,Leo,2028,joint] + ahead[C,2026] >= 0
-        0.8 arrival[A,Leo,2027,national] + 0.2 arrival[A,Leo,2028,national]\
-            + 0.36 arrival[A,Leo,2028,joint] + ahead[A,2027] - ahead[A,2026] >= 0
-        0.8 arrival[B,Leo,2027,national] + 0.2 arrival[B,Leo,2028,national]\
-            + 0.36 arrival[B,Leo,2028,joint] + ahead[B,2027] - ahead[B,2026] >= 0
-        0.8 arrival[C,Leo,2027,national] + 0.2 arrival[C,Leo,2028,national]\
-            + 0.36 arrival[C,Leo,2028,joint] + ahead[C,2027] - ahead[C,2026] >= 0
-        0.04 arrival[A,Leo,2027,national] + 0.8 arrival[A,Leo,2028,national]\
-            + 0.36 arrival[A,Leo,2028,joint] + ahead[A,2028] - ahead[A,2027] >= 0
-        0.04 arrival[B,Leo,2027,national] + 0.8 arrival[B,Leo,2028,national]\
-            + 0.36 arrival[B,Leo,2028,joint] + ahead[B,2028] - ahead[B,2027] >= 0
-        0.04 arrival[C,Leo,2027,national] + 0.8 arrival[C,Leo,2028,national]\
-            + 0.36 arrival[C,Leo,2028,joint] + ahead[C,2028] - ahead[C,2027] >= 0
+        paid[A,2026] - 0.2 arrival[A,Leo,2027,national] - 0.18 arrival[A,Leo,2028,joint]\
+            - running[A,2026] - ahead[A,2026] = 0
+        paid[B,2026] - 0.2 arrival[B,Leo,2027,national] - 0.18 arrival[B,Leo,2028,joint]\
+            - running[B,2026] - ahead[B,2026] = 0
+        paid[C,2026] - 0.2 arrival[C,Leo,2027,national] - 0.18 arrival[C,Leo,2028,joint]\
+            - running[C,2026] - ahead[C,2026] = 0
+        paid[A,2027] - 0.8 arrival[A,Leo,2027,national] - 0.2 arrival[A,Leo,2028,national]\
+            - 0.36 arrival[A,Leo,2028,joint]\
+            - running[A,2027] - ahead[A,2027] + ahead[A,2026] = 0
+        paid[B,2027] - 0.8 arrival[B,Leo,2027,national] - 0.2 arrival[B,Leo,2028,national]\
+            - 0.36 arrival[B,Leo,2028,joint]\
+            - running[B,2027] - ahead[B,2027] + ahead[B,2026] = 0
+        paid[C,2027] - 0.8 arrival[C,Leo,2027,national] - 0.2 arrival[C,Leo,2028,national]\
+            - 0.36 arrival[C,Leo,2028,joint]\
+            - running[C,2027] - ahead[C,2027] + ahead[C,2026] = 0
+        paid[A,2028] - 0.8 arrival[A,Leo,2028,national] - 0.36 arrival[A,Leo,2028,joint]\
+            - running[A,2028] - ahead[A,2028] + ahead[A,2027] = 0
+        paid[B,2028] - 0.8 arrival[B,Leo,2028,national] - 0.36 arrival[B,Leo,2028,joint]\
+            - running[B,2028] - ahead[B,2028] + ahead[B,2027] = 0
+        paid[C,2028] - 0.8 arrival[C,Leo,2028,national] - 0.36 arrival[C,Leo,2028,joint]\
+            - running[C,2028] - ahead[C,2028] + ahead[C,2027] = 0
+        """,
+    ),
+    "running_first": (
+        MONEY,
+        """
+        running[A,2026] = 0
+        running[B,2026] = 0
+        running[C,2026] = 0
+        """,
+    ),
+    "running": (
+        MONEY,
+        """
+        running[A,2027] - running[A,2026] = 0
+        running[B,2027] - running[B,2026] = 0
+        running[C,2027] - running[C,2026] = 0
+        running[A,2028] - running[A,2027] - 0.04 arrival[A,Leo,2027,national] = 0
+        running[B,2028] - running[B,2027] - 0.04 arrival[B,Leo,2027,national] = 0
+        running[C,2028] - running[C,2027] - 0.04 arrival[C,Leo,2027,national] = 0
         """,
     ),
     "whole": (
@@ -432,21 +443,18 @@ def test_the_second_objective_is_discounted_spending():
     one, two = 1 / 1.03, 1 / 1.03**2
     assert own == pytest.approx(
         {
-            "arrival[C,Leo,2027,national]": 0.2 + 0.8 * one + 0.04 * two,
-            "arrival[C,Leo,2028,national]": 0.2 * one + 0.8 * two,
-            "arrival[C,Leo,2028,joint]": 0.18 + 0.36 * one + 0.36 * two,
+            "paid[C,2026]": 1.0,
+            "paid[C,2027]": one,
+            "paid[C,2028]": two,
             "formed[C,2026]": 4.0,
             "formed[C,2027]": 4 * one,
             "formed[C,2028]": 4 * two,
             "beyond[C,2026]": 0.5,
             "beyond[C,2027]": 0.5 * one,
             "beyond[C,2028]": 0.5 * two,
-            "ahead[C,2026]": 1 - one,
-            "ahead[C,2027]": one - two,
-            "ahead[C,2028]": two,
         }
     )
-    assert found["growth[Leo,2027]"] == pytest.approx(0.2 * one)
+    assert found["line_bill[2027]"] == pytest.approx(one)
 
 
 def test_what_comes_in_the_year_of_its_order_is_paid_in_that_year():

@@ -95,20 +95,14 @@ WRITTEN: dict[str, tuple[Lever, str]] = {
     "fair_cost": (
         FairCost(0.5, array({"state": ["A", "B"]}, [200.0, 400.0])),
         """
-        arrival[A,Leo,2027,national] + arrival[A,Leo,2028,national] + arrival[A,Leo,2028,joint]\
+        paid[A,2026] + paid[A,2027] + paid[A,2028]\
             + 4 formed[A,2026] + 4 formed[A,2027] + 4 formed[A,2028]\
             + 0.5 beyond[A,2026] + 0.5 beyond[A,2027] + 0.5 beyond[A,2028]\
-            + 0.1 growth[Leo,2026] + 0.1 growth[Leo,2027] + 0.1 growth[Leo,2028]\
-            + 0.05 growth[Ship,2026] + 0.05 growth[Ship,2027] + 0.05 growth[Ship,2028]\
-            + ahead[A,2028] <= 1
-        arrival[B,Leo,2027,national] + arrival[B,Leo,2028,national] + arrival[B,Leo,2028,joint]\
-            + 0.5 arrival[B,Ship,2027,national] + 0.5 arrival[B,Ship,2028,national]\
-            + 0.5 arrival[B,Ship,2028,joint]\
+            + 0.5 line_bill[2026] + 0.5 line_bill[2027] + 0.5 line_bill[2028] <= 1
+        paid[B,2026] + paid[B,2027] + paid[B,2028]\
             + 4 formed[B,2026] + 4 formed[B,2027] + 4 formed[B,2028]\
             + 0.5 beyond[B,2026] + 0.5 beyond[B,2027] + 0.5 beyond[B,2028]\
-            + 0.1 growth[Leo,2026] + 0.1 growth[Leo,2027] + 0.1 growth[Leo,2028]\
-            + 0.05 growth[Ship,2026] + 0.05 growth[Ship,2027] + 0.05 growth[Ship,2028]\
-            + ahead[B,2028] <= 2
+            + 0.5 line_bill[2026] + 0.5 line_bill[2027] + 0.5 line_bill[2028] <= 2
         """,
     ),
     "industry_return": (

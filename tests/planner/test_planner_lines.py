@@ -87,15 +87,12 @@ def test_growth_is_paid_in_equal_parts_over_the_years_before_it():
         line_lead_ships=1.0,
     )
     assert line_lead(p).values.tolist() == [2, 1]
-    assert made(declare(p), "budget") == written(
+    assert made(declare(p), "line_bill") == written(
         """
-        4 formed[A,2026] + 0.5 beyond[A,2026] + ahead[A,2026]\
-            + 0.1 growth[Leo,2027] + 0.1 growth[Leo,2028] + 0.4 growth[Ship,2027] <= 3
-        4 formed[A,2027] + 0.5 beyond[A,2027] + ahead[A,2027] - ahead[A,2026]\
-            + 0.1 growth[Leo,2028] + 0.1 growth[Leo,2029] + 0.4 growth[Ship,2028] <= 3
-        4 formed[A,2028] + 0.5 beyond[A,2028] + ahead[A,2028] - ahead[A,2027]\
-            + 0.1 growth[Leo,2029] + 0.4 growth[Ship,2029] <= 3
-        4 formed[A,2029] + 0.5 beyond[A,2029] + ahead[A,2029] - ahead[A,2028] <= 3
+        line_bill[2026] - 0.1 growth[Leo,2027] - 0.1 growth[Leo,2028] - 0.4 growth[Ship,2027] = 0
+        line_bill[2027] - 0.1 growth[Leo,2028] - 0.1 growth[Leo,2029] - 0.4 growth[Ship,2028] = 0
+        line_bill[2028] - 0.1 growth[Leo,2029] - 0.4 growth[Ship,2029] = 0
+        line_bill[2029] = 0
         """
     )
     upper = declare(p).variables["growth"].upper
@@ -163,8 +160,8 @@ SHARED = with_licences(
 )
 
 
-def test_licences_add_one_family():
-    assert families(SHARED) == (*FAMILIES, "licence_balance")
+def test_licences_add_their_sum_and_their_bill():
+    assert families(SHARED) == (*FAMILIES, "licence_balance", "licence_bill")
     assert made(declare(SHARED), "licence_balance") == written(
         """
         licensed[Leo,2026] - licence[Leo,2026] = 0
@@ -183,8 +180,15 @@ def test_licences_widen_a_line_and_are_paid_before():
         arrival[A,Leo,2028,national] - extra[Leo,2028] - licensed[Leo,2028] <= 10
         """
     )
+    assert made(model, "licence_bill") == written(
+        """
+        licence_bill[2026] - 0.4 licence[Leo,2027] = 0
+        licence_bill[2027] - 0.4 licence[Leo,2028] = 0
+        licence_bill[2028] = 0
+        """
+    )
     (first, *_) = [row for row in made(model, "budget") if ("formed[A,2026]", 4.0) in row[0]]
-    assert ("licence[Leo,2027]", 0.4) in first[0]
+    assert ("licence_bill[2026]", 1.0) in first[0]
     assert model.variables["licensed"].upper.values.tolist() == [[0, 4, 4]]
     assert model.variables["licence"].upper.values.tolist() == [[0, 4, 4]]
 

@@ -28,9 +28,7 @@ CHANGES = 200 if EXAMPLES >= 500 else EXAMPLES // 3
 SCENARIOS: list[tuple[str, ...]] = [
     ("us_absent", "money.extra_pct_gdp=0.5"),
     ("us_absent", "us.enablers_leave=2031"),
-    ("us_absent", "coalition.exclude=[FRA]"),
     ("us_absent", "us.spares_support=0.6"),
-    ("us_adversarial",),
 ]
 """What moves in a conversation: none of it needs a new programme."""
 
@@ -50,7 +48,8 @@ def anew(inputs: Inputs) -> float:
 
 def asked(live: Live, inputs: Inputs) -> tuple[float, bool]:
     reply = live.ask(world("us_absent"), inputs)
-    return POINT * reply.plan.shortfall + reply.plan.cost, reply.rebuilt
+    preferred = sum(part.preferred(reply.plan) for part in reply.plan.inputs.parts)
+    return POINT * reply.plan.judged + reply.plan.cost + preferred, reply.rebuilt
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +58,16 @@ def loaded() -> Live:
     live = Live()
     live.ask(world("us_absent"), one("us_absent"))
     return live
+
+
+@pytest.mark.parametrize(
+    "scenario", [("us_absent", "coalition.exclude=[FRA]"), ("us_adversarial",)], ids=" ".join
+)
+def test_other_members_or_another_posture_may_need_a_new_programme(loaded, scenario):
+    """Whose makers may be asked for Ukraine changes, or what a frontline state lacks."""
+    found, _ = asked(loaded, one(*scenario))
+    asked(loaded, one("us_absent"))
+    assert found == pytest.approx(anew(one(*scenario)), rel=TOLERANCE)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=" ".join)
@@ -109,7 +118,7 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(loaded):
     first, _ = asked(loaded, base)
     asked(loaded, poor)
     again, _ = asked(loaded, base)
-    assert again == first
+    assert again == pytest.approx(first, rel=1e-12)  # a sum of what was read back
 
 
 @pytest.mark.parametrize(

@@ -136,14 +136,11 @@ ROWS = {
         brigade[A,2027] - 0.02 won[A,2027] <= 1.5
         """,
     "budget": """
-        0.2 arrival[A,Leo,2027,national] + 0.2 arrival[A,Jet,2027,national] + 4 formed[A,2026]\
-            + 0.5 beyond[A,2026] + 0.2 growth[Leo,2026] + 0.2 growth[Jet,2026] + ahead[A,2026]\
+        paid[A,2026] + 4 formed[A,2026] + 0.5 beyond[A,2026] + line_bill[2026]\
             + 0.002 recruited[A,2026] + 0.01 trained[A,armour,2026]\
             + 0.25 trained[A,pilots,2026] + 0.25 trained[A,pilots,2027]\
             + 0.01 staff[A,2026] + 0.01 waiting[A,2026] <= 1000
-        0.8 arrival[A,Leo,2027,national] + 0.8 arrival[A,Jet,2027,national] + 4 formed[A,2027]\
-            + 0.5 beyond[A,2027] + 0.2 growth[Leo,2027] + 0.2 growth[Jet,2027]\
-            + ahead[A,2027] - ahead[A,2026]\
+        paid[A,2027] + 4 formed[A,2027] + 0.5 beyond[A,2027] + line_bill[2027]\
             + 0.002 recruited[A,2027] + 0.01 trained[A,armour,2027]\
             + 0.25 trained[A,pilots,2027] + 0.01 staff[A,2027] + 0.01 waiting[A,2027]\
             <= 1000
@@ -156,8 +153,36 @@ def model():
     return declare(WRITTEN)
 
 
+def test_the_pool_trains_in_the_places_of_its_members():
+    """Ten pilots a year for A and the pool together, and 600 recruits."""
+    p = tiny(
+        years=2,
+        states=("A", "POOL"),
+        products={"Jet": Product("combat_aircraft", joint_delay=0)},
+        need={"tank": 1, "combat_aircraft": 4},
+        categories=("combat_aircraft", "tank"),
+    )
+    model = declare(with_crews(p, recruits=600, places={"armour": 40, "pilots": 10}))
+    assert made(model, "training_shared") == written(
+        """
+        trained[A,armour,2026] + trained[POOL,armour,2026] <= 0.4
+        trained[A,armour,2027] + trained[POOL,armour,2027] <= 0.4
+        trained[A,pilots,2026] + trained[POOL,pilots,2026] <= 0
+        trained[A,pilots,2027] + trained[POOL,pilots,2027] <= 0.1
+        """
+    )
+    assert made(model, "recruits_shared") == written(
+        """
+        recruited[A,2026] + recruited[POOL,2026] + trained[A,pilots,2027]\
+            + trained[POOL,pilots,2027] <= 6
+        recruited[A,2027] + recruited[POOL,2027] <= 6
+        """
+    )
+
+
 def test_each_family_of_the_part_is_written_down():
-    assert set(WRITTEN.parts[0].families) <= set(ROWS)
+    with_a_pool = {"training_shared", "recruits_shared"}
+    assert set(WRITTEN.parts[0].families) - with_a_pool <= set(ROWS)
     assert set(families(WRITTEN)) >= set(ROWS)
 
 

@@ -259,8 +259,8 @@ Row = tuple[frozenset[tuple[str, float]], str, float]
 """Coefficients by column, sign, right-hand side; what is zero is left out."""
 
 WRITTEN_AS = [
-    "state", "fleet", "front", "product", "element", "category", "kind", "home_kind", "year",
-    "channel",
+    "state", "fleet", "front", "product", "element", "category", "kind", "home_kind", "weapon",
+    "old", "offer", "arm", "year", "channel",
 ]  # fmt: skip
 """The order of labels in a column's name."""
 

@@ -82,6 +82,9 @@ def test_the_pool_brings_what_it_owns(frames):
         assert own["units"].item() == pytest.approx(row["pool_owned"], abs=1e-3)
     assert np.isclose(
         frames["plan_pool_members"]["paid_eur_bn"].sum(),
-        frames["plan_costs"].filter(pl.col("state") == "POOL")["purchases"].sum(),
+        frames["plan_costs"]
+        .filter(pl.col("state") == "POOL")["purchases", "crews"]
+        .sum_horizontal()
+        .sum(),
         rtol=1e-4,
     )

@@ -127,6 +127,10 @@ def formula_rows():
         for (label,) in itertools.product(built[name][built[name].dims[0]].values):
             _, found = built.ledger.explain(name, (label.item(),))
             rows |= {(row.table, row.line): row for row in found if row.verified != ASSUMED}
+    for system in built["line"]["product"].values.tolist():
+        for year in (2027, 2030):
+            _, found = built.ledger.explain("line", (system, year))
+            rows |= {(row.table, row.line): row for row in found if row.verified != ASSUMED}
     return tuple(rows.values())
 
 

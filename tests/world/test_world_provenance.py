@@ -52,7 +52,10 @@ def test_every_fact_row_is_one_of_the_tables():
         by_line = {row["_line"]: row for row in frame.iter_rows(named=True)}
         for line, fact in facts.items():
             assert by_line[line]["source"] == fact.source, (name, line)
-            assert by_line[line]["verified"] == fact.verified, (name, line)
+            row = by_line[line]
+            # A table may mark one of its figures apart from the rest of the row.
+            marks = {row[column] for column in row if column.endswith("verified")}
+            assert fact.verified in marks, (name, line)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ import typer
 
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
+from vallum.cli.buys import buys
 from vallum.cli.compare import compare
+from vallum.cli.debt import debt
 from vallum.cli.decide import decide
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
@@ -25,6 +27,8 @@ from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.ukraine import ukraine
+from vallum.cli.unit import unit
 from vallum.cli.why import why
 from vallum.cli.whynot import whynot
 
@@ -41,10 +45,14 @@ app.command()(live)
 app.command()(whynot)
 app.command()(alternatives)
 app.command()(foresight)
+app.command()(unit)
+app.command()(buys)
 app.command()(gaps)
 app.command()(industry)
 app.command()(power)
 app.command()(decide)
+app.command()(ukraine)
+app.command()(debt)
 app.command()(why)
 app.command()(scoreboard)
 app.command()(compare)

@@ -106,6 +106,28 @@ OpenOnly = Annotated[
     bool,
     typer.Option("--open-only", help="Leave out the tables under SIPRI's non-commercial terms."),
 ]
+
+
+class ProductChoice(StrEnum):
+    """Which product of those that may be ordered, by price."""
+
+    cheapest = "cheapest"
+    middle = "middle"
+    dearest = "dearest"
+
+
+ProductOption = Annotated[
+    ProductChoice,
+    typer.Option("--product", help="Which product of those that may be ordered, by its price."),
+]
+Years = Annotated[
+    int | None,
+    typer.Option(
+        "--years",
+        metavar="N",
+        help="Years over which the purchase is spread. Left out: the scenario's horizon.",
+    ),
+]
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON object and nothing else, for programs.")
 ]

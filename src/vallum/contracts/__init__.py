@@ -7,6 +7,7 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 
 from vallum.contracts.answer import Answer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
+from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
 from vallum.contracts.evidence import (
     EvidenceAddAnswer,
     EvidenceBundleAnswer,
@@ -34,6 +35,8 @@ from vallum.contracts.scenario import (
     ScenarioShowAnswer,
 )
 from vallum.contracts.scoreboard import ScoreboardAnswer
+from vallum.contracts.ukraine import UkraineAnswer
+from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
 
 ANSWERS: dict[str, type[Answer]] = {
@@ -51,6 +54,9 @@ ANSWERS: dict[str, type[Answer]] = {
     "industry": IndustryAnswer,
     "power": PowerAnswer,
     "votes": VotesAnswer,
+    "ukraine": UkraineAnswer,
+    "debt": DebtAnswer,
+    "debt_all": DebtAllAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -65,6 +71,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "scenario_show": ScenarioShowAnswer,
     "scenario_check": ScenarioCheckAnswer,
     "scoreboard": ScoreboardAnswer,
+    "unit": UnitAnswer,
+    "buys": BuysAnswer,
 }
 """Every answer by the name of its frozen schema."""
 
@@ -72,7 +80,10 @@ __all__ = [
     "ANSWERS",
     "AlternativesAnswer",
     "Answer",
+    "BuysAnswer",
     "CompareAnswer",
+    "DebtAllAnswer",
+    "DebtAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",
@@ -96,6 +107,8 @@ __all__ = [
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
     "ScoreboardAnswer",
+    "UkraineAnswer",
+    "UnitAnswer",
     "VotesAnswer",
     "WhyAnswer",
     "WhyNotAnswer",

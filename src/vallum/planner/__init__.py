@@ -10,6 +10,7 @@ from vallum.planner.parts.persistence import Previous
 from vallum.planner.plan import Mode, plan
 from vallum.planner.result import Plan
 from vallum.planner.sweep import sweep_outside
+from vallum.planner.trade_off import trade_off
 
 __all__ = [
     "Demand",
@@ -21,4 +22,5 @@ __all__ = [
     "gather",
     "plan",
     "sweep_outside",
+    "trade_off",
 ]

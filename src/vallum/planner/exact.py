@@ -104,7 +104,7 @@ def decide(
     return Decided(
         opened=volume.sum("channel") > 0,
         joint=volume.sel(channel="joint", drop=True) > 0,
-        price=with_prices_of(whole, arrival).price.isel(state=0, drop=True),
+        price=with_prices_of(whole, arrival).price.sel(state=ALL, drop=True),
         arrival=arrival,
         cost=found.objective - POINT * float(above.solution),
         gap=found.gap,

@@ -18,7 +18,7 @@ import polars as pl
 import xarray as xr
 
 from vallum import optim
-from vallum.planner.equations import cost, declare, shortfall, spending
+from vallum.planner.equations import cost, declare, own_shortfall, spending
 from vallum.planner.inputs import Inputs, in_lots
 from vallum.planner.plan import SLACK
 
@@ -29,6 +29,8 @@ POINTS = 20
 def frontier(inputs: Inputs, points: int = POINTS) -> pl.DataFrame:
     """The curve, least shortfall first.
 
+    It is the coalition's own shortfall: what it does for Ukraine has `vallum.planner.trade_off`.
+
     Columns: shortfall [points of 100], cost_eur_bn [discounted, 2025 prices], cost_eur_bn_per_year
     [mean of the years that can be paid for, not discounted], marginal_eur_bn_per_point.
     Raises ValueError for fewer than two points.
@@ -37,7 +39,7 @@ def frontier(inputs: Inputs, points: int = POINTS) -> pl.DataFrame:
         raise ValueError(f"a curve has two points at least, not {points}")
     small = in_lots(inputs)
     model = declare(small)
-    target = shortfall(model, small)
+    target = own_shortfall(model, small)
     model.add_objective(target)
     best = optim.solve(model).objective
     worst = _without_orders(small)
@@ -64,7 +66,7 @@ def _without_orders(small: Inputs) -> float:
     """What is missing where no money can be spent [points of 100]."""
     penniless = replace(small, money=small.money * 0)
     model = declare(penniless)
-    model.add_objective(shortfall(model, penniless))
+    model.add_objective(own_shortfall(model, penniless))
     return optim.solve(model).objective
 
 

@@ -171,7 +171,7 @@ def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
     programme is never worse than a finer one.
     Raises KeyError if a state has no bloc.
     """
-    bloc_of = {POOL: POOL, **bloc_of}  # what is owned in common stays apart
+    bloc_of = {**bloc_of, POOL: POOL}  # what is owned in common stays apart
     names = [bloc_of[str(state)] for state in inputs.money["state"].values]
     label = xr.DataArray(names, dims="state", coords={"state": inputs.money["state"].values})
 

@@ -32,6 +32,7 @@ from vallum.planner.equations import (
     discount,
     gap_weight,
     instalments,
+    least_held,
     line_ramp,
     most_held,
     right_hand_sides,
@@ -112,7 +113,10 @@ class Live:
             duals={},
         )
         spent = float((plan.costs.to_array().sum(["variable", "state"]) * discount(now)).sum())
-        found = replace(plan, cost=spent, shortfall=(solved.objective - spent) / POINT)
+        preferred = sum(part.preferred(plan) for part in now.parts)
+        helped = sum(part.helped_missing(plan) for part in now.parts)
+        missing = (solved.objective - spent - preferred) / POINT - helped
+        found = replace(plan, cost=spent, shortfall=missing, helped_shortfall=helped)
         return Reply(found, fitted is None, (ended - began) * 1000)
 
 
@@ -151,7 +155,10 @@ def _fit(inputs: Inputs, loaded: Inputs) -> Inputs | None:
     for name in ("line", "committed", "output"):
         taken[name] = _over(getattr(inputs, name), getattr(loaded, name) * 0)
     eligible = inputs.eligible.reindex(product=known.values, fill_value=False)
-    fitted = replace(inputs, eligible=eligible, **taken)
+    parts = inputs.parts
+    if len(parts) == len(loaded.parts):
+        parts = tuple(part.fitted(was) for part, was in zip(parts, loaded.parts, strict=True))
+    fitted = replace(inputs, eligible=eligible, parts=parts, **taken)
     if _shape(fitted) != _shape(loaded) or bool((arrives(fitted) & ~arrives(loaded)).any()):
         return None
     return fitted
@@ -193,10 +200,11 @@ def _change(kept: optim.Kept, now: _Loaded, was: _Loaded) -> None:
     for family, values in now.right.items():
         if not _same(values, was.right[family]):
             kept.right(family, values)
-    if not _same(p.eligible, before.eligible):
+    if not (_same(p.eligible, before.eligible) and _same(least_held(p), least_held(before))):
         _change_bounds(kept, p)
     kept.costs("gap", POINT * 100 * gap_weight(p))
-    for part in p.parts:
+    for part, loaded in zip(p.parts, before.parts, strict=True):
+        part.change(kept, p, loaded)
         for variable, upper in part.bounds(p).items():
             kept.bounds(variable, xr.zeros_like(upper), upper)
         for variable, weight in part.weights(p).items():
@@ -219,7 +227,7 @@ def _change_bounds(kept: optim.Kept, p: Inputs) -> None:
     ordered = arrives(p)
     kept.bounds("arrival", xr.zeros_like(ordered, dtype=float), xr.where(ordered, np.inf, 0.0))
     most = most_held(p)
-    kept.bounds("held", xr.zeros_like(most), most)
+    kept.bounds("held", least_held(p), most)
 
 
 def _change_serving(kept: optim.Kept, p: Inputs) -> None:

@@ -20,6 +20,7 @@ import polars as pl
 import xarray as xr
 
 if TYPE_CHECKING:
+    from vallum.optim import Kept
     from vallum.planner.bottlenecks import Scarce
     from vallum.planner.inputs import Inputs
     from vallum.planner.result import Plan
@@ -29,9 +30,11 @@ class Part:
     """The terms by which a part meets the core; each is absent unless a part gives it.
 
     families: names of the constraint families that `rows` declares, as a report shows them.
+    targets: whether what it misses keeps the coalition's own targets from being met.
     """
 
     families: tuple[str, ...] = ()
+    targets: bool = True
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
         """Declare the part's columns."""
@@ -61,8 +64,30 @@ class Part:
         data = (getattr(self, field) for field in getattr(self, "__dataclass_fields__", ()))
         return (type(self).__name__, *(fingerprint(value) for value in data))
 
+    def fitted(self, loaded: Part) -> Part:
+        """The same part over the labels of a loaded one, where it has no others."""
+        return self
+
+    def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
+        """Bring coefficients of a loaded programme from those of `loaded` to its own.
+
+        p: in lots.  Only what `shape` leaves open; right sides, bounds and weights are changed
+        apart.
+        """
+
     def flow(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to stock in a year (state, category, year) [modern equivalents]."""
+        return None
+
+    def most_given(self, p: Inputs) -> xr.DataArray | None:
+        """How far `flow` may take what the plan adds below zero, at most what is free there in
+        any year (state, category) [modern equivalents]."""
+        return None
+
+    def given_away(self, m: linopy.Model, p: Inputs) -> Any | None:
+        """What `flow` has given away so far, all states together (category, year) [modern
+        equivalents].  Fair shares are of what is bought, so it does not lower them.
+        """
         return None
 
     def line_use(self, m: linopy.Model, p: Inputs) -> Any | None:
@@ -90,6 +115,22 @@ class Part:
 
     def preference(self, m: linopy.Model, p: Inputs) -> Any | None:
         """What it adds to the objective of the second stage, besides cost [EUR bn]."""
+        return None
+
+    def helped_missing(self, plan: Plan) -> float:
+        """What `shortfall` is worth in a solved plan of a part without `targets` [points of 100].
+
+        0 where the need is the coalition's own: `Plan.shortfall` holds it.
+        """
+        return 0.0
+
+    def preferred(self, plan: Plan) -> float:
+        """What `preference` is worth in a solved plan [EUR bn]; 0 too where a part never stands
+        in a programme that is changed in place (`vallum.planner.live`)."""
+        return 0.0
+
+    def lines_used(self, plan: Plan) -> xr.DataArray | None:
+        """What `line_use` is worth in a solved plan (product, year) [units]."""
         return None
 
     def alone(self, p: Inputs, volume: xr.DataArray) -> xr.DataArray:

@@ -20,7 +20,7 @@ import xarray as xr
 
 from vallum import optim
 from vallum.planner.consolidation import consolidated
-from vallum.planner.equations import cost, declare, families, shortfall
+from vallum.planner.equations import cost, declare, families, own_shortfall, shortfall
 from vallum.planner.exact import Decided, as_one, decide, hold_joint, take_over
 from vallum.planner.inputs import LOTS, Demand, Inputs, aggregate, gather, in_lots, in_units
 from vallum.planner.learning import Exact, Scale, describe, settle, with_prices_of
@@ -116,7 +116,7 @@ def decide_exactly(
     """The plan by successive passes, what the integer programme decides, and how both compare.
 
     whole: from `vallum.planner.exact.as_one`.  The passes of the same coalition give the shortfall
-    that is held, and the cost to compare with.
+    that is held, and the cost to compare with at the shortfall that both can reach.
     """
     order = partial(_order, mode=mode, ready=_ready(world))
     paid, passes = settle(whole, order, tell)
@@ -124,12 +124,16 @@ def decide_exactly(
     weight = (
         whole.weight if mode == "close_gaps" else _from_year(whole, usual.since or _ready(world))
     )
-    level = usual.shortfall * (1 + GIVEN_UP)
+    level = usual.judged * (1 + GIVEN_UP)
     decided = decide(whole, weight, level, tell)
     taken = take_over(whole, decided)
     least = solve(taken, world, mode=mode, given_up=0)
-    given_up = max(0.0, level / least.shortfall - 1) if least.shortfall > 0 else 0.0
-    found = solve(taken, world, mode=mode, given_up=given_up)
+    # Lines that make their least or stay closed may not reach the level.  Both are then compared
+    # where the lines decided on can be: the last bit of a shortfall costs more than all before it.
+    common = max(level, least.judged * (1 + GIVEN_UP))
+    found = solve(taken, world, mode=mode, given_up=_beyond(least, common))
+    if common > level:
+        usual = solve(paid, world, mode=mode, given_up=_beyond(usual, common))
     return (
         usual,
         decided,
@@ -142,6 +146,11 @@ def decide_exactly(
             programmes=int(decided.joint.sum()),
         ),
     )
+
+
+def _beyond(plan: Plan, level: float) -> float:
+    """Share of a plan's least shortfall by which a level lies above it."""
+    return max(0.0, level / plan.judged - 1) if plan.judged > 0 else 0.0
 
 
 def _reprice(inputs: Inputs, arrival: xr.DataArray, decided: Decided) -> Inputs:
@@ -191,14 +200,18 @@ def solve(
         since = _earliest(model, small)
         weight = _from_year(inputs, since if since is not None else int(inputs.years[-1]))
     tell("solve for the least shortfall")
-    target = shortfall(model, small, weight)
+    target, own = shortfall(model, small, weight), own_shortfall(model, small, weight)
     model.add_objective(target, overwrite=True)
     first = optim.solve(model)
+    own_left = float(own.solution)
     duals = {
         name: _dual(model, name, inputs) for name in families(small) if name in model.constraints
     }
     tell("solve for the least cost")
     _hold(model, target, first.objective * (1 + given_up))
+    if not all(part.targets for part in small.parts):
+        # What others need must not be met with what the coalition gives up.
+        _hold(model, own, own_left * (1 + given_up), name="own_shortfall_held")
     model.add_objective(cost(model, small), overwrite=True)
     second = optim.solve(model)
     # What parts prefer decides between plans; it is no money that anybody pays.
@@ -208,7 +221,8 @@ def solve(
         inputs=inputs,
         mode=mode,
         since=since,
-        shortfall=first.objective,
+        shortfall=own_left,
+        helped_shortfall=max(0.0, first.objective - own_left),
         cost=second.objective - preferred,
         solution=model.solution.map(in_units, inputs=inputs),
         duals=duals,
@@ -223,11 +237,21 @@ def _dual(model: linopy.Model, family: str, inputs: Inputs) -> xr.DataArray:
     return in_units(price, inputs, per_unit=True)
 
 
-def _hold(model: linopy.Model, target: linopy.LinearExpression, level: float) -> None:
+def _preferred(model: linopy.Model, inputs: Inputs) -> float:
+    """What the objective holds besides cost."""
+    return sum(float(term.solution) for term in inputs.terms("preference", model, inputs))
+
+
+def _hold(
+    model: linopy.Model,
+    target: linopy.LinearExpression,
+    level: float,
+    name: str = "shortfall_held",
+) -> None:
     """Hardly more shortfall than the first stage found."""
-    if "shortfall_held" in model.constraints:
-        model.remove_constraints("shortfall_held")
-    model.add_constraints(target <= max(level, 0.0) * (1 + SLACK) + SLACK, name="shortfall_held")
+    if name in model.constraints:
+        model.remove_constraints(name)
+    model.add_constraints(target <= max(level, 0.0) * (1 + SLACK) + SLACK, name=name)
 
 
 def _from_year(inputs: Inputs, first: int) -> xr.DataArray:
@@ -242,7 +266,7 @@ def _earliest(model: linopy.Model, inputs: Inputs) -> int | None:
     while low < high:
         middle = (low + high) // 2
         weight = _from_year(inputs, int(inputs.years[middle]))
-        model.add_objective(shortfall(model, inputs, weight), overwrite=True)
+        model.add_objective(own_shortfall(model, inputs, weight), overwrite=True)
         if optim.solve(model, crossover=False).objective <= MET:
             high = middle
         else:

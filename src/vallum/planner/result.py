@@ -44,6 +44,7 @@ class Plan:
     """A solved plan.
 
     shortfall: weighted shortfall left [points of 100]; cost: discounted [EUR bn, 2025 prices].
+    helped_shortfall: what others lack that the plan helps, by their weight [points].
     since: the year from which targets count (`least_cost`, `earliest`); None in `earliest` means
         that they cannot all hold within the horizon.
     solution: the programme's variables; duals: shadow prices of the first stage by family.
@@ -58,7 +59,13 @@ class Plan:
     cost: float
     solution: xr.Dataset
     duals: dict[str, xr.DataArray]
+    helped_shortfall: float = 0.0
     scale: Scale | None = None
+
+    @property
+    def judged(self) -> float:
+        """What the programme makes least: the coalition's shortfall and that of others [points]."""
+        return self.shortfall + self.helped_shortfall
 
     @property
     def status(self) -> str:
@@ -88,8 +95,15 @@ class Plan:
 
     @cached_property
     def added(self) -> xr.DataArray:
-        """What the plan adds to counted stock (state, category, year) [modern equivalents]."""
-        return self.solution["held"].fillna(0.0).clip(min=0)
+        """What the plan adds to counted stock (state, category, year) [modern equivalents].
+
+        Below zero where it gives away more than it adds.
+        """
+        held = self.solution["held"].fillna(0.0)
+        least = xr.zeros_like(held)
+        for given in self.inputs.terms("most_given", self.inputs):
+            least = least - given.reindex(category=held["category"].values, fill_value=0.0)
+        return held.where(held > least, least)
 
     @cached_property
     def brigades(self) -> xr.DataArray:
@@ -261,6 +275,8 @@ class Plan:
 
     def _line_rows(self) -> pl.DataFrame:
         made = self.arrival.sum(["state", "channel"])
+        for used_by_part in self.inputs.terms("lines_used", self):
+            made = made + used_by_part.reindex_like(made, fill_value=0.0)
         rows = []
         for s, product in enumerate(self.inputs.list_price["product"].values):
             for t, year in enumerate(self.inputs.years):

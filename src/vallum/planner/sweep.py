@@ -14,7 +14,7 @@ import polars as pl
 import xarray as xr
 
 from vallum import optim
-from vallum.planner.equations import declare, shortfall
+from vallum.planner.equations import declare, own_shortfall, shortfall
 from vallum.planner.inputs import Inputs, in_lots
 from vallum.world import World
 from vallum.world.plan_money import money_for_plan
@@ -36,12 +36,12 @@ def sweep_outside(world: World, inputs: Inputs, shares: tuple[float, ...] = SHAR
         changed = in_lots(replace(inputs, money=money, parameters=parameters))
         model = declare(changed)
         model.add_objective(shortfall(model, changed))
-        solved = optim.solve(model)
+        optim.solve(model)
         rows.append(
             {
                 "outside_marginal": share,
                 "money_eur_bn": round(float(money.sum("state").mean()) / 1000, 2),
-                "shortfall": round(solved.objective, 4),
+                "shortfall": round(float(own_shortfall(model, changed).solution), 4),
                 "met_by": _met_by(changed, model.solution["gap"]),
             }
         )

@@ -19,6 +19,7 @@ from vallum.report.plan_unit_charts import added_by_year, lines_in_use
 from vallum.report.quality_chart import evidence_quality, quality_by_category, quality_by_state
 from vallum.report.spending_charts import spending_by_state, spending_total
 from vallum.report.state_charts import contributions_by_state
+from vallum.report.ukraine_charts import ukraine_need, ukraine_trade_off
 
 CHARTS = (
     gap_heat_map,
@@ -57,4 +58,8 @@ def figures(material: Material) -> dict[str, Figure]:
         made.append(gap_heat_map_with_plan(material))
         if "outside_sweep" in material.frames:
             made.append(outside_sweep(plan))
+        if "plan_ukraine" in material.frames:
+            made.append(ukraine_need(plan))
+        if "ukraine_trade_off" in material.frames:
+            made.append(ukraine_trade_off(plan))
     return {figure.id: figure for figure in made}

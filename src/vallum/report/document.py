@@ -39,6 +39,7 @@ SECTIONS = {
     "missing": "What is missing",
     "plan": "The plan",
     "bottlenecks": "What holds the plan back",
+    "ukraine": "Arming Ukraine",
     "reading": "How to read the plan",
     "industry": "Industry",
     "states": "What each state brings",
@@ -150,6 +151,7 @@ def sections(material: Material) -> dict[str, str]:
         name: heading
         for name, heading in SECTIONS.items()
         if (material.planned or name not in PLAN_SECTIONS)
+        and (name != "ukraine" or "plan_ukraine" in material.frames)
         and (name != "industry" or "us_share" in material.frames)
     }
 

@@ -13,7 +13,7 @@ from altair.typing import ChartType
 
 from vallum.report.cells import Addresses, addresses
 from vallum.report.figure import Figure
-from vallum.report.plan_material import PARTS, USED, Planned
+from vallum.report.plan_material import USED, Planned
 from vallum.report.theme import (
     BLUE,
     INK,
@@ -29,6 +29,8 @@ from vallum.report.theme import (
 from vallum.report.words import amount, listed, percent, points, sentence_case
 
 MOST_STATES = 18
+POOLED = "pool"
+"""What members pay the pool: nothing in a sum over all, for the pool spends it."""
 
 
 def cost_by_year(plan: Planned) -> Figure:
@@ -39,15 +41,16 @@ def cost_by_year(plan: Planned) -> Figure:
         title=_year_title(plan),
         description=(
             "Stacked bars by year: what the plan costs all states together, in billions of euros "
-            f"at 2025 prices, split into {listed(list(PARTS.values()))}. A line gives the money "
-            "that these states have for it."
+            f"at 2025 prices, split into {listed(list(plan.drawn))}. A line gives the "
+            "money that these states have for it."
         ),
         chart=_year_chart(plan, WIDE),
         narrow=_year_chart(plan, NARROW),
         table=pl.DataFrame({"Year": years["year"]}).with_columns(
             *(
                 years[name].alias(f"{sentence_case(words)} [EUR bn]")
-                for name, words in PARTS.items()
+                for name, words in plan.parts.items()
+                if name != POOLED
             ),
             years["total"].alias("Total [EUR bn]"),
             years["money"].alias("Money there is [EUR bn]"),
@@ -60,7 +63,7 @@ def cost_by_year(plan: Planned) -> Figure:
             "spend another’s money, so that money may bind in one state while another has some "
             "left."
         ),
-        addresses=_costs(years["year"], "money"),
+        addresses=_costs(plan, years["year"], "money", without=(POOLED,)),
     )
 
 
@@ -81,7 +84,7 @@ def cost_by_state(plan: Planned) -> Figure:
         table=pl.DataFrame({"State": states["state_name"]}).with_columns(
             *(
                 states[name].alias(f"{sentence_case(words)} [EUR bn]")
-                for name, words in PARTS.items()
+                for name, words in plan.parts.items()
             ),
             states["total"].alias("Total [EUR bn]"),
             (100 * states["share"]).alias("Share of own money [%]"),
@@ -91,17 +94,20 @@ def cost_by_state(plan: Planned) -> Figure:
         "the state’s own money for the plan, %",
         note="Who orders what follows from least cost within each state’s money, not from a key "
         "for sharing the burden.",
-        addresses=_costs(states["state"]),
+        addresses=_costs(plan, states["state"]),
     )
 
 
-def _costs(labels: pl.Series, *more: str) -> Addresses:
+def _costs(
+    plan: Planned, labels: pl.Series, *more: str, without: tuple[str, ...] = ()
+) -> Addresses:
     """Of the sums of `plan_costs` by year, or by state, in the order of the labels."""
-    headers = {name: f"{sentence_case(words)} [EUR bn]" for name, words in PARTS.items()}
+    headers = {name: f"{sentence_case(words)} [EUR bn]" for name, words in plan.parts.items()}
     known = headers | {"total": "Total [EUR bn]", "money": "Money there is [EUR bn]"}
     return {
         known[name]: addresses("plan_costs", name, [(label,) for label in labels])
-        for name in (*PARTS, "total", *more)
+        for name in (*plan.parts, "total", *more)
+        if name not in without
     }
 
 
@@ -132,9 +138,14 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
     wide = width == WIDE
     years = plan.by_year["year"].to_list()
     bars = [
-        {"year": row["year"], "part": sentence_case(words), "order": place, "bn": row[name]}
+        {
+            "year": row["year"],
+            "part": sentence_case(words),
+            "order": place,
+            "bn": sum(row[name] for name in names),
+        }
         for row in plan.by_year.iter_rows(named=True)
-        for place, (name, words) in enumerate(PARTS.items())
+        for place, (words, names) in enumerate(plan.drawn.items())
     ]
     most = float(plan.by_year.select(pl.max_horizontal("total", "money").max()).item())
     totals = [
@@ -149,7 +160,8 @@ def _year_chart(plan: Planned, width: int) -> ChartType:
     step = 1 if wide else max(1, round(len(years) / 5))
     x = alt.X("year:O").axis(title=None, labelAngle=0, values=years[::step], ticks=False)
     y = alt.Y("bn:Q").axis(title=None, tickCount=4, domain=False, ticks=False, format=",d")
-    scale = alt.Scale(domain=[sentence_case(words) for words in PARTS.values()], range=PART_FILLS)
+    names = [sentence_case(words) for words in plan.drawn]
+    scale = alt.Scale(domain=names, range=(*PART_FILLS, INK)[: len(names)])
     legend = alt.Legend(title=None, orient="top", direction="horizontal", symbolType="square",
                         columns=2 if wide else 1)  # fmt: skip
     stacked = alt.Chart(rows(bars)).mark_bar(stroke="#ffffff", strokeWidth=0.5)

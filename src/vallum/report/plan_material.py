@@ -20,10 +20,26 @@ PARTS = {
     "brigade_kit": "brigade kit that no table lists",
     "people": "soldiers of added brigades",
     "lines": "growth of production lines",
-    "crews": "recruiting, training and crews",
-    "licences": "second lines under licence",
 }
 """Parts of the plan's cost, by column of `plan_costs`."""
+MORE_PARTS = {
+    "crews": "recruiting, training and crews",
+    "upgrades": "upgrades of ageing fleets",
+    "spares": "spares for US-bound types",
+    "licences": "second lines under licence",
+    "ukraine": "money for Ukraine",
+    "pool": "shares in common fleets",
+}
+"""Those that only some plans have; shown where they cost something."""
+DRAWN = {
+    "purchases": ("purchases",),
+    "brigade kit that no table lists": ("brigade_kit",),
+    "soldiers and crews": ("people", "crews"),
+    "production lines and licences": ("lines", "licences"),
+    "upgrades and spares": ("upgrades", "spares"),
+    "money for Ukraine": ("ukraine",),
+}
+"""Parts of a bar, each of one or more columns: more than six could not be told apart."""
 
 CATEGORY_WORDS = {
     "sam_short": ("Short-range air defence", "vehicles"),
@@ -104,6 +120,25 @@ class Planned:
         ]
 
     @cached_property
+    def parts(self) -> dict[str, str]:
+        """Parts of this plan's cost, in words, by column of `plan_costs`."""
+        costs = self.material.frames["plan_costs"]
+        more = {
+            name: words
+            for name, words in MORE_PARTS.items()
+            if name in costs.columns and float(costs[name].abs().sum()) > USED
+        }
+        return PARTS | more
+
+    @cached_property
+    def drawn(self) -> dict[str, list[str]]:
+        """What the bars of a year are made of, in words, and the columns of each that count."""
+        found = {
+            words: [name for name in names if name in self.parts] for words, names in DRAWN.items()
+        }
+        return {words: names for words, names in found.items() if names}
+
+    @cached_property
     def by_year(self) -> pl.DataFrame:
         """Cost parts, total and money by year [EUR bn]."""
         costs = _with_parts(self.material.frames["plan_costs"])
@@ -113,7 +148,7 @@ class Planned:
     def by_state(self) -> pl.DataFrame:
         """Total, money and the share of own money used, by state, dearest first."""
         costs = _with_parts(self.material.frames["plan_costs"])
-        total = costs.group_by("state").agg(pl.col(*PARTS, "total", "money").sum())
+        total = costs.group_by("state").agg(pl.col(*self.parts, "total", "money").sum())
         share = pl.when(pl.col("money") > 0).then(pl.col("total") / pl.col("money"))
         named = total.with_columns(
             pl.col("state").replace(self.material.state_names).alias("state_name"),

@@ -183,6 +183,14 @@ class Ukraine(_Part):
         "each donor's yearly pace of 2022 to April 2026 (0: no more; air defence left out)",
         json_schema_extra=_unit("share of the pace"),
     )
+    priority: Share = Field(
+        description="Weight of what Ukraine lacks against what the coalition itself lacks, where "
+        "Ukraine belongs to it (1: alike; 0: a plan does not look at Ukraine's need)"
+    )
+    donor_share: Share = Field(
+        description="Most of its money for a plan that a member may spend on Ukraine's need in a "
+        "year; without effect while priority is 0"
+    )
     reassurance_force: ReassuranceForce | None = Field(
         description="A European force in Ukraine; null: none"
     )

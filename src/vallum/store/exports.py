@@ -65,6 +65,9 @@ HOW_TO_READ_PLANS = (
     "Tables that end in _with_plan: the same as without the ending, with what the plan adds. "
     "outside_sweep: the least shortfall, for other shares of money that buys what no catalogue "
     "lists; met_by empty: never.",
+    "plan_ukraine, plan_ukraine_supply, plan_ukraine_money: what Ukraine asks for and what is met; "
+    "what comes to it (gift, old_gift, shared_line, own_line); its money and what members add. "
+    "ukraine_trade_off: the plan again for other weights of Ukraine's need.",
 )
 """For runs with a plan."""
 

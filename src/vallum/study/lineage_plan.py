@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from vallum.planner.inputs import SUMMED
+from vallum.study import lineage_ukraine
 from vallum.study.figures import plain
 from vallum.study.lineage_parts import PartFormulas
 from vallum.study.lineage_people import kind_titled
@@ -90,7 +91,7 @@ class PlanFormulas(PartFormulas):
         prices = tuple(("unit_price", (system,)) for system in systems)
         if column == "total":
             return self._total_cost(key)
-        if column in ("pool", "upgrades", "spares", "crews", "licences"):
+        if column in ("pool", "upgrades", "spares", "crews", "licences", "ukraine"):
             return self._part_cost(column, key)
         names = {
             "purchases": ("paid_at_order",),
@@ -196,23 +197,25 @@ class PlanFormulas(PartFormulas):
         own = self._ordered.get(state, ())
         helpful = [name for name in own if self._counts(name, element)]
         kept = self._kept(state, element)
-        if not helpful and not kept:
+        kit = [str(item) for item in self.world["recipe"]["item"].values
+               if float(self.world["recipe"].sel(element="brigade", item=item)) > 0]  # fmt: skip
+        given = lineage_ukraine.gifts_of(self.results, kit, key)
+        if not helpful and not kept and not given:
             return Step("the plan adds nothing to this element in this state")
-        cells = (*(("planned", (state, name)) for name in helpful), *kept)
-        return Step("what the plan adds = what has arrived until then, as it counts", cells)
+        cells = (*(("planned", (state, name)) for name in helpful), *kept, *given)
+        words = "what the plan adds = what has arrived until then, as it counts"
+        words += ", less what is given to Ukraine" if given else ""
+        return Step(words, cells)
 
     def _kept(self, state: str, element: str) -> Cells:
         """Upgrades and spares of a state that an element takes."""
-        recipe = self.world["recipe"]
-        own = recipe.sel(element=element) if element in recipe["element"].values else recipe[0] * 0
-        kinds = {str(item) for item in own["item"].values[own.values > 0]}
-        kinds |= {element, *SUMMED.get(element, ())}
+        kinds = self._taken.get(element, frozenset()) | {element, *SUMMED.get(element, ())}
         return tuple(
             (f"{table}/quantity", key)
             for table in ("plan_upgrades", "plan_spares")
             if table in self.results.frames
-            for key in self._rows_of(table, state)
-            if self.results.row(table, key)["category"] in kinds
+            for key, row in self._records(table, state)
+            if row["category"] in kinds
         )
 
     def _counts(self, system: str, element: str) -> bool:
@@ -236,4 +239,5 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "plan_licences": PlanFormulas._licences,
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
+    **lineage_ukraine.TABLES,
 }

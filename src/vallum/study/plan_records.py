@@ -91,10 +91,30 @@ class PlanRecords:
 
     def _rows_of(self, table: str, state: str) -> list[Labels]:
         """Keys of a table's rows of one state."""
-        frame = self.results.frames[table]
-        return [
-            self.results.key_of(table, row) for row in frame.to_dicts() if row["state"] == state
-        ]
+        return [key for key, _ in self._records(table, state)]
+
+    def _records(self, table: str, state: str) -> list[tuple[Labels, dict[str, Any]]]:
+        """Rows of one state with their keys; kept, as every element of a report asks for them."""
+        if table not in self._by_state:
+            found: dict[str, list[tuple[Labels, dict[str, Any]]]] = {}
+            for row in self.results.frames[table].to_dicts():
+                found.setdefault(row["state"], []).append((self.results.key_of(table, row), row))
+            self._by_state[table] = found
+        return self._by_state[table].get(state, [])
+
+    @cached_property
+    def _by_state(self) -> dict[str, dict[str, list[tuple[Labels, dict[str, Any]]]]]:
+        return {}
+
+    @cached_property
+    def _taken(self) -> Mapping[str, frozenset[str]]:
+        """Element -> the categories that its recipe takes."""
+        recipe = self.world["recipe"]
+        items = [str(item) for item in recipe["item"].values]
+        return {
+            str(element): frozenset(i for i, n in zip(items, row, strict=True) if n > 0)
+            for element, row in zip(recipe["element"].values, recipe.values, strict=True)
+        }
 
     def _is_item(self, category: str) -> bool:
         return category in self.world["recipe"]["item"].values

@@ -17,7 +17,7 @@ from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
-from vallum.planner import Mode, Plan, Previous, plan, sweep_outside
+from vallum.planner import Mode, Plan, Previous, plan, sweep_outside, trade_off
 from vallum.planner.plan import MODES
 from vallum.planner.sweep import SHARES
 from vallum.scenario import Scenario, load_scenario, origins
@@ -56,6 +56,7 @@ class Study:
     plan: Plan | None = None
     gaps_with_plan: Gaps | None = None
     outside_sweep: pl.DataFrame | None = None
+    ukraine_trade_off: pl.DataFrame | None = None
     seed: int = 0
     previous: str = ""
 
@@ -99,6 +100,8 @@ class Study:
         again = self.gaps_with_plan.frames()
         kept = ("gaps", "contributions", "self_reliance", "stand_alone")
         swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
+        if self.ukraine_trade_off is not None and self.ukraine_trade_off.height:
+            swept["ukraine_trade_off"] = self.ukraine_trade_off
         return (
             self.plan.frames()
             | {f"{name}_with_plan": again[name] for name in kept}
@@ -179,7 +182,8 @@ def run(
     draw: one sampled future instead of the central values; mode: how to plan, None for no plan;
     previous: a plan to change as little as possible;
     exact: decide joint programmes and open lines by an integer programme;
-    sweep: solve the plan again over the share of money outside the catalogue.
+    sweep: solve the plan again over the share of money outside the catalogue, and over the weight
+        of Ukraine's need.
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
@@ -196,19 +200,32 @@ def run(
     gaps = assess(world)
     tell(STEPS[3])
     spending = spend(world)
-    planned = with_plan = swept = None
+    planned = with_plan = swept = curve = None
     if mode is not None:
         planned = plan(
             world, demand_of(gaps), mode=mode, previous=previous, exact=exact, progress=tell
         )
         tell("assess the forces with the plan")
         with_plan = gaps_with(world, planned)
-        swept = _sweep(world, planned, tell) if sweep else None
+        if sweep:
+            swept = _sweep(world, planned, tell)
+            tell("plan again for other weights of Ukraine's need")
+            curve = trade_off(world, planned.inputs)
     headline = write_headline(world, gaps, planned, with_plan)
     seed = draw.seed if draw else 0
     followed = previous.name if previous and planned else ""
     return Study(
-        scenario, world, gaps, spending, headline, planned, with_plan, swept, seed, followed
+        scenario=scenario,
+        world=world,
+        gaps=gaps,
+        spending=spending,
+        headline=headline,
+        plan=planned,
+        gaps_with_plan=with_plan,
+        outside_sweep=swept,
+        ukraine_trade_off=curve,
+        seed=seed,
+        previous=followed,
     )
 
 

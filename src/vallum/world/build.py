@@ -34,8 +34,10 @@ from vallum.world.pooling import POOL, build_pooling
 from vallum.world.prices import build_prices
 from vallum.world.provenance import Answer, FactRow, Labels, Ledger
 from vallum.world.scale import build_scale
+from vallum.world.support import build_support
 from vallum.world.territorial import build_territorial
 from vallum.world.threat import build_threat
+from vallum.world.ukraine import build_ukraine
 from vallum.world.upkeep import build_upkeep
 from vallum.world.us import build_us
 
@@ -106,7 +108,9 @@ class World:
             build_enablers,
             build_people,
             build_crews,
+            build_support,
             build_threat,
+            build_ukraine,
         ):
             build(context)
         if unknown := sorted(context.fixed.keys() - context.asked):

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from vallum.world.context import Context
 from vallum.world.equipment import STORED
-from vallum.world.needs import allies_and_members
+from vallum.world.needs import allies_and_members, need_set
 from vallum.world.provenance import Labels, Step
 
 A_DAY = {
@@ -27,15 +27,22 @@ ALLIANCE = "NATO"
 
 
 def build_interceptors(context: Context) -> None:
-    """Add the need for interceptors to `requirement` and mark it in `imputed`."""
+    """Add the need for interceptors to `requirement` and mark it in `imputed`.
+
+    Only where the scenario's set of needs takes rules, and no list of it names the missile.
+    """
+    if not need_set(context).sized:
+        return  # such a set asks for what its lists name, and for nothing else
     requirement, imputed = context.arrays["requirement"], context.arrays["imputed"]
     main = str(requirement["contingency"].values[0])
     elements = requirement["element"].values
     scope = sorted({*allies_and_members(context), ALLIANCE} & {*context.states})
     base = context.arrays["counted_base"].sel(state=scope).sum("state")
-    for munition, rate in A_DAY.items():
-        if munition not in elements:
-            continue
+    asked_for = requirement.sel(contingency=main).sum("basis")
+    # A published list comes before a rule.
+    ruled = [name for name in A_DAY if name in elements and not asked_for.sel(element=name)]
+    for munition in ruled:
+        rate = A_DAY[munition]
         fired = STORED[munition][0]
         asked = requirement.sel(contingency=main, element=fired)
         total, replace = (float(asked.sel(basis=basis)) for basis in ("total", "replace_us"))
@@ -47,16 +54,16 @@ def build_interceptors(context: Context) -> None:
         for name in (rate, DAYS):
             for fact in context.ledger.facts("parameter", (name,)):
                 context.ledger.record("requirement", (main, munition, "stock"), fact)
-    _explain(context, main, tuple(scope))
+    _explain(context, main, tuple(scope), tuple(ruled))
 
 
-def _explain(context: Context, main: str, scope: tuple[str, ...]) -> None:
+def _explain(context: Context, main: str, scope: tuple[str, ...], ruled: tuple[str, ...]) -> None:
     before = context.ledger.formulas["requirement"]
     requirement = context.arrays["requirement"]
 
     def formula(labels: Labels) -> Step:
         contingency, munition, basis = labels
-        if contingency != main or munition not in A_DAY or basis != "stock":
+        if contingency != main or munition not in ruled or basis != "stock":
             return before(labels)
         fired = STORED[munition][0]
         whole = float(requirement.sel(contingency=main, element=fired, basis="total"))

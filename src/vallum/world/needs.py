@@ -99,7 +99,7 @@ def _contingencies(context: Context) -> list[str]:
     if wrong:
         raise UserError(wrong)
     main = context.scenario.need.set
-    _need_set(context)  # an unknown set is told as such, with the sets that there are
+    need_set(context)  # an unknown set is told as such, with the sets that there are
     if main not in known:
         told = f"no row of requirements/contingencies is called '{main}', as the set of needs is"
         raise UserError(context.scenario.problem("need.set", told))
@@ -107,7 +107,7 @@ def _contingencies(context: Context) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _NeedSet:
+class NeedSet:
     """The scenario's set of needs: which published rows make the main need, and how it is read."""
 
     contingencies: tuple[str, ...]
@@ -122,8 +122,11 @@ class _NeedSet:
         return row["contingency"] in self.contingencies and named
 
 
-def _need_set(context: Context) -> _NeedSet:
-    """Raises UserError where the scenario names a set that no row declares."""
+def need_set(context: Context) -> NeedSet:
+    """The set that the scenario names.
+
+    Raises UserError where the scenario names a set that no row declares.
+    """
     known = {row["set"]: (row, fact) for row, fact in context.facts("requirements/need_sets")}
     asked = context.scenario.need.set
     if asked not in known:
@@ -133,11 +136,11 @@ def _need_set(context: Context) -> _NeedSet:
     row, fact = known[asked]
     lists = tuple(row["lists"].split(";")) if row["lists"] else ()
     contingencies = tuple(row["contingencies"].split(";"))
-    return _NeedSet(contingencies, lists, row["reading"], row["sized"] == "yes", fact)
+    return NeedSet(contingencies, lists, row["reading"], row["sized"] == "yes", fact)
 
 
 def _add_requirements(context: Context, contingencies: list[str], elements: list[str]) -> None:
-    chosen = _need_set(context)
+    chosen = need_set(context)
     dims = {"contingency": contingencies, "element": elements, "basis": list(BASES)}
     requirement, us_part, imputed = zeros(**dims), zeros(**dims), zeros(**dims)
     published = context.facts("requirements/needs", "quantity_central")

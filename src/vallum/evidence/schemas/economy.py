@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.debt import DEBT_TABLES
 from vallum.evidence.schemas.people import BIRTHS
 
 _STATE = Column("state", "state", "the state, or a declared group", required=True)
@@ -367,4 +368,5 @@ TABLES: tuple[Table, ...] = (
     DEFENCE_AGGREGATES_SIPRI,
     ARMED_FORCES,
     PLEDGES,
+    *DEBT_TABLES,
 )

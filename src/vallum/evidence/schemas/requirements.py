@@ -9,6 +9,7 @@ from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
 from vallum.evidence.schemas.people import CREW_TRAINING, CREWS
 from vallum.evidence.schemas.studies import STUDY_TABLES
+from vallum.evidence.schemas.unit_support import UNIT_SUPPORT
 from vallum.evidence.schemas.upkeep import RUNNING_COSTS
 
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
@@ -353,6 +354,7 @@ TABLES: tuple[Table, ...] = (
     UNIT_RECIPES,
     CREWS,
     CREW_TRAINING,
+    UNIT_SUPPORT,
     *STUDY_TABLES,
     *CORRIDOR_TABLES,
 )

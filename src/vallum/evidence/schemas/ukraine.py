@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.ukraine_help import TABLES as HELP_TABLES
 
 
 def _words(line: str) -> tuple[str, ...]:
@@ -397,4 +398,5 @@ TABLES: tuple[Table, ...] = (
     SANCTIONS,
     SETTLEMENT_TEXTS,
     SETTLEMENT_CLAUSES,
+    *HELP_TABLES,
 )

@@ -54,6 +54,7 @@ from vallum.planner.equations.objective import (
     cost,
     discount,
     gap_weight,
+    own_shortfall,
     shortfall,
 )
 from vallum.planner.equations.policy import (
@@ -69,6 +70,7 @@ from vallum.planner.equations.right import (
 from vallum.planner.equations.variables import (
     arrives,
     define_variables,
+    least_held,
     most_held,
 )
 from vallum.planner.inputs import Inputs
@@ -153,12 +155,14 @@ __all__ = [
     "families",
     "gap_weight",
     "instalments",
+    "least_held",
     "line_lead",
     "line_price",
     "line_ramp",
     "line_today",
     "line_whole",
     "most_held",
+    "own_shortfall",
     "paid_before",
     "payment_schedule",
     "right_hand_sides",

@@ -28,6 +28,12 @@ def shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None) ->
     return missing
 
 
+def own_shortfall(m: linopy.Model, p: Inputs, weight: xr.DataArray | None = None) -> Any:
+    """The same without the parts whose need is not the coalition's own."""
+    own = tuple(part for part in p.parts if part.targets)
+    return shortfall(m, replace(p, parts=own), weight)
+
+
 def cost(m: linopy.Model, p: Inputs) -> Any:
     """Discounted spending on the plan, and what the parts prefer [EUR bn, 2025 prices]."""
     total = (spending(m, p) * discount(p)).sum()

@@ -11,12 +11,16 @@ from vallum.planner.inputs import Inputs
 
 
 def define_fair_share(m: linopy.Model, p: Inputs) -> None:
-    """whole[c,t] = sum_n held[n,c,t];  held[n,c,t] <= most_share[n,c] * whole[c,t].
+    """whole[c,t] = sum_n held[n,c,t] + given[c,t];  held[n,c,t] <= most_share[n,c] * whole[c,t].
 
     Needs are the coalition's and prices fall with volume: without a bound one state would buy for
-    all others.  No bound where a state may take all.
+    all others.  No bound where a state may take all.  given is what parts of the programme have
+    given away of held: whole is what is bought.
     """
     held, whole = m["held"], m["whole"]
-    m.add_constraints(whole - held.sum("state") == 0, name="whole")
+    bought = held.sum("state")
+    for given in p.terms("given_away", m, p):
+        bought = bought + given
+    m.add_constraints(whole - bought == 0, name="whole")
     bound = held - p.most_share * whole
     m.add_constraints(bound <= 0, name="fair_share", mask=p.most_share < 1)

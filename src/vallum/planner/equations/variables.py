@@ -22,7 +22,7 @@ def define_variables(m: linopy.Model, p: Inputs) -> None:
     full = (states, products, years, channels)
     m.add_variables(lower=0, coords=full, name="arrival", mask=arrives(p))
     # A category that a state cannot buy stays at zero: an absent column would unbind its rows.
-    m.add_variables(lower=0, upper=most_held(p), name="held")
+    m.add_variables(lower=least_held(p), upper=most_held(p), name="held")
     for name in ("brigade", "beyond"):
         m.add_variables(lower=0, coords=(states, years), name=name)
     # Kit may be bought ahead of the vehicles, but not before the plan begins.
@@ -60,6 +60,15 @@ def most_held(p: Inputs) -> xr.DataArray:
     every = wanted & xr.ones_like(p.money, dtype=bool)
     bound: xr.DataArray = xr.where(every, np.inf, 0.0)
     return bound.transpose("state", "category", "year")
+
+
+def least_held(p: Inputs) -> xr.DataArray:
+    """How far below zero what the plan adds may fall: by what its parts may give away
+    (state, category, year)."""
+    least = xr.zeros_like(most_held(p))
+    for given in p.terms("most_given", p):
+        least = least - given.reindex(category=p.free["category"].values, fill_value=0.0)
+    return least.transpose("state", "category", "year")
 
 
 def most_growth(p: Inputs) -> xr.DataArray:

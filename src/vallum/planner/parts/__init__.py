@@ -16,6 +16,7 @@ from vallum.planner.parts.policy import policy
 from vallum.planner.parts.pool import build_pool
 from vallum.planner.parts.spares import spares
 from vallum.planner.parts.territorial import build_territorial
+from vallum.planner.parts.ukraine import build_ukraine
 from vallum.planner.parts.upgrades import upgrades
 from vallum.world import World
 
@@ -30,6 +31,7 @@ BUILDERS: tuple[Builder, ...] = (
     upgrades,
     spares,
     policy,
+    build_ukraine,
 )
 """In the order in which reports name them."""
 

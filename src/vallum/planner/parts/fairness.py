@@ -2,8 +2,7 @@
 
 From: `vallum.planner.parts.policy`, which makes them of a World.  To: the programme.
 
-A plan that orders nothing keeps them both, so they take no elastic term.  What other parts of the
-programme cost (a common fleet, help for Ukraine) has keys of its own and is left out.
+A plan that orders nothing keeps them both, so they take no elastic term.
 """
 
 from __future__ import annotations
@@ -20,9 +19,7 @@ from vallum.planner.inputs import Inputs
 from vallum.planner.parts.ordering import SMALL, ordered_value, value_of
 from vallum.planner.parts.shares import ALL_YEARS, Lever, Row
 from vallum.planner.result import Plan
-
-CORE = ("purchases", "brigade_kit", "people", "lines")
-"""Kinds of cost of the programme's core."""
+from vallum.world.pooling import POOL
 
 
 @dataclass(frozen=True)
@@ -56,6 +53,7 @@ class FairCost(Lever):
                 "value_eur_bn": round(float(paid.sel(state=state)), 6),
             }
             for state in paid["state"].values
+            if state != POOL  # what it spends is its members'
         ]
 
     def told(self, plan: Plan) -> list[str]:
@@ -68,17 +66,17 @@ class FairCost(Lever):
 
 
 def _paid(plan: Plan) -> xr.DataArray:
-    """What each state pays for its own part of a solved plan (state) [EUR bn]."""
-    return plan.costs[list(CORE)].to_array().sum(["variable", "year"])
+    """What each state pays for a solved plan (state) [EUR bn]; the pool nothing of its own."""
+    return plan.costs.to_array().sum(["variable", "year"])
 
 
 def define_fair_cost(m: linopy.Model, p: Inputs, lever: FairCost) -> None:
     """sum_t spending[n,t] <= most * output[n], over all planned years.
 
-    spending is that of the core: purchases, kit, people and lines.  The bound is a share of a
-    state's own GDP, not of what all pay: else one state could buy for nothing to let another buy.
+    spending is all that a state pays, its key's part of common fleets too.  The bound is a share of
+    its own GDP, not of what all pay: else one state could buy for nothing to let another buy.
     """
-    own = spending(m, replace(p, parts=())).sum("year")
+    own = spending(m, p).sum("year")
     output = lever.output.sel(state=p.money["state"])
     m.add_constraints(own <= lever.most / 100 * output, name="fair_cost")
 

@@ -22,7 +22,7 @@ import xarray as xr
 
 from vallum.planner.equations import UNIT, cost_share, paid_before
 from vallum.planner.inputs import Inputs, lots_of
-from vallum.planner.part import Part
+from vallum.planner.part import Part, fingerprint
 from vallum.planner.result import SMALL, Plan
 from vallum.world import World
 
@@ -49,6 +49,27 @@ class Licences(Part):
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_licence_balance(m, p)
         define_licence_bill(m, self)
+
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        return {"licensed": self.most, "licence": self.most}
+
+    def shape(self, p: Inputs) -> object:
+        return ("Licences", fingerprint(self.price), fingerprint(self.lead))
+
+    def fitted(self, loaded: Part) -> Part:
+        """Over more products: of those that it lacks nothing can be licensed."""
+        if not isinstance(loaded, Licences):
+            return self
+        known, own = loaded.price["product"].values, self.price["product"].values
+        if not set(own) <= set(known):
+            return self
+        missing = ~loaded.price["product"].isin(own)
+        price, lead = (
+            xr.where(missing, theirs, ours.reindex(product=known)).astype(theirs.dtype)
+            for ours, theirs in ((self.price, loaded.price), (self.lead, loaded.lead))
+        )
+        most = self.most.reindex(product=known, fill_value=0.0)
+        return replace(self, most=most, price=price, lead=lead)
 
     def line_gain(self, m: linopy.Model, p: Inputs) -> Any:
         return m["licensed"]

@@ -130,8 +130,9 @@ def spares(world: World, inputs: Inputs) -> Part | None:
 
 def define_restored(m: linopy.Model, s: Spares) -> None:
     """0 <= restored[n,c,t] <= recoverable * withheld[n,c,t], from `spares_lead` years on."""
-    # Most states hold few US-bound kinds: columns that could hold nothing are left out.
-    m.add_variables(lower=0, upper=s.most, mask=s.most > 0, name="restored")
+    # Kinds without a price are left out; others stay, for another posture may open them.
+    there = (s.price > 0) & (s.most >= 0)
+    m.add_variables(lower=0, upper=s.most, mask=there.transpose(*s.most.dims), name="restored")
 
 
 def define_spares_flow(m: linopy.Model) -> Any:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import linopy
 import numpy as np
@@ -27,9 +27,12 @@ import xarray as xr
 from vallum.planner.equations.money import milestones
 from vallum.planner.equations.right import UNIT
 from vallum.planner.inputs import Inputs, lots_of
-from vallum.planner.part import Part
+from vallum.planner.part import Part, fingerprint
 from vallum.planner.result import SMALL, Plan
 from vallum.world import World
+
+if TYPE_CHECKING:
+    from vallum.optim import Kept
 
 LEAST_LEFT = 0.1
 """Part of a fleet below which the rest is no longer upgraded: coefficients would grow too large."""
@@ -60,14 +63,53 @@ class Upgrades(Part):
     families = ("upgrade_once", "upgrade_line")
 
     def variables(self, m: linopy.Model, p: Inputs) -> None:
-        worth = self.left > LEAST_LEFT * self.left.max("year")
-        begun = p.money["year"] >= p.first_order + self.lead
-        upper = xr.where(worth & begun, np.inf, 0.0).transpose("fleet", "year")
-        m.add_variables(lower=0, upper=upper, name="upgraded")
+        m.add_variables(lower=0, upper=self.bounds(p)["upgraded"], name="upgraded")
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_upgrade_once(m, self)
         define_upgrade_line(m, self)
+
+    def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
+        worth = self.left > LEAST_LEFT * self.left.max("year")
+        begun = p.money["year"] >= p.first_order + self.lead
+        upper = xr.where(worth & begun, np.inf, 0.0)
+        return {"upgraded": upper.transpose("fleet", "year")}
+
+    def right(self, p: Inputs) -> dict[str, xr.DataArray]:
+        return {"upgrade_once": self.left.max("year")}
+
+    def shape(self, p: Inputs) -> object:
+        """All but how large a fleet is and what it counts for."""
+        fixed = (self.state, self.category, self.upgrade, self.price, self.lead, self.life)
+        return ("Upgrades", *(fingerprint(each) for each in (*fixed, self.rate)))
+
+    def fitted(self, loaded: Part) -> Part:
+        """Over more fleets: those that it lacks are empty."""
+        if not isinstance(loaded, Upgrades):
+            return self
+        known = loaded.state["fleet"].values
+        if not set(self.state["fleet"].values) <= set(known):
+            return self
+        empty = {
+            name: getattr(self, name).reindex(fleet=known, fill_value=0.0)
+            for name in ("left", "before", "after")
+        }
+        return replace(loaded, **empty)
+
+    def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
+        """What upgraded units count for, and their share of a fleet."""
+        if not isinstance(loaded, Upgrades):
+            raise TypeError("the loaded part is of another kind")
+        column = kept.columns("upgraded").rename(year="done")
+        own, was = _change(self.gain()), _change(loaded.gain())
+        moved = -own.where(own != was)
+        picked = {"state": self.state, "category": self.category}
+        for family, years in (("stock_opening", p.years[:1]), ("stock_balance", p.years[1:])):
+            row = kept.rows(family).sel(picked).drop_vars(list(picked))
+            kept.coefficients(row, column, moved.sel(year=years))
+        share, before = _share(self), _share(loaded)
+        own_row = kept.rows("upgrade_once")
+        kept.coefficients(own_row, kept.columns("upgraded"), share.where(share != before))
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         return define_upgrade_flow(m, self, p)
@@ -223,9 +265,8 @@ def define_upgrade_once(m: linopy.Model, u: Upgrades) -> None:
     Of each sample only its share is left in later years: the shares of the fleet that are upgraded
     add up to one at most.
     """
-    first = u.left.max("year")
-    share = (first / u.left.where(u.left > 0, 1)).where(u.left > LEAST_LEFT * first, 0.0)
-    m.add_constraints((m["upgraded"] * share).sum("year") <= first, name="upgrade_once")
+    whole = (m["upgraded"] * _share(u)).sum("year")
+    m.add_constraints(whole <= u.left.max("year"), name="upgrade_once")
 
 
 def define_upgrade_line(m: linopy.Model, u: Upgrades) -> None:
@@ -240,9 +281,7 @@ def define_upgrade_flow(m: linopy.Model, u: Upgrades, p: Inputs) -> Any:
 
     gain[f,v,t] = max(0, after[f,t] * [t < v + life] - before[f,t] / left[f,v]).
     """
-    gain = u.gain()
-    change = gain - gain.shift(year=1, fill_value=0.0)
-    flow = (m["upgraded"].rename(year="done") * change).sum("done")
+    flow = (m["upgraded"].rename(year="done") * _change(u.gain())).sum("done")
     flow = flow.assign_coords(
         state=("fleet", u.state.values), category=("fleet", u.category.values)
     )
@@ -250,3 +289,16 @@ def define_upgrade_flow(m: linopy.Model, u: Upgrades, p: Inputs) -> Any:
     # Nothing is not absent: an absent sum would unbind the balance.
     total = flow.groupby(["state", "category"]).sum()
     return total.reindex(state=states, category=kinds).fillna(0)
+
+
+def _share(u: Upgrades) -> xr.DataArray:
+    """Part of a fleet that one of those still in service stands for (fleet, year)."""
+    first = u.left.max("year")
+    share: xr.DataArray = first / u.left.where(u.left > 0, 1)
+    return share.where(u.left > LEAST_LEFT * first, 0.0)
+
+
+def _change(gain: xr.DataArray) -> xr.DataArray:
+    """What is gained in each year against the year before."""
+    change: xr.DataArray = gain - gain.shift(year=1, fill_value=0.0)
+    return change

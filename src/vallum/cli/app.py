@@ -11,7 +11,9 @@ import typer
 
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
+from vallum.cli.backtest import backtest
 from vallum.cli.buys import buys
+from vallum.cli.coalition import coalition
 from vallum.cli.compare import compare
 from vallum.cli.debt import debt
 from vallum.cli.decide import decide
@@ -51,6 +53,8 @@ app.command()(gaps)
 app.command()(industry)
 app.command()(power)
 app.command()(decide)
+app.command()(coalition)
+app.command()(backtest)
 app.command()(ukraine)
 app.command()(debt)
 app.command()(why)

@@ -6,8 +6,11 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 """
 
 from vallum.contracts.answer import Answer
+from vallum.contracts.backtest import BacktestAnswer
+from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
+from vallum.contracts.decide import DecideAnswer, MeasuresAnswer
 from vallum.contracts.evidence import (
     EvidenceAddAnswer,
     EvidenceBundleAnswer,
@@ -54,6 +57,10 @@ ANSWERS: dict[str, type[Answer]] = {
     "industry": IndustryAnswer,
     "power": PowerAnswer,
     "votes": VotesAnswer,
+    "decide": DecideAnswer,
+    "measures": MeasuresAnswer,
+    "backtest": BacktestAnswer,
+    "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "debt": DebtAnswer,
     "debt_all": DebtAllAnswer,
@@ -80,10 +87,13 @@ __all__ = [
     "ANSWERS",
     "AlternativesAnswer",
     "Answer",
+    "BacktestAnswer",
     "BuysAnswer",
+    "CoalitionAnswer",
     "CompareAnswer",
     "DebtAllAnswer",
     "DebtAnswer",
+    "DecideAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",
@@ -99,6 +109,7 @@ __all__ = [
     "GapsAnswer",
     "IndustryAnswer",
     "LiveAnswer",
+    "MeasuresAnswer",
     "PlanAnswer",
     "PowerAnswer",
     "RunAnswer",

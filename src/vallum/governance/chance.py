@@ -28,7 +28,7 @@ from vallum.governance.power import Half
 
 NEVER = 2**62
 """Stands for infinity in whole numbers of people."""
-TINY = 1e-12
+TINY = 1e-9
 """Chances are kept this far from zero, so that a flip can be read off by division."""
 
 

@@ -197,7 +197,8 @@ def parliament(agenda: Agenda, route: Route) -> float:
 
 def mean(chances: Array) -> float:
     """Over all values of the shared shock."""
-    return float(chances @ nodes()[1])
+    # Chances that are kept from zero add up to a trifle more than one.
+    return min(1.0, max(0.0, float(chances @ nodes()[1])))
 
 
 def _hurdle(agenda: Agenda, bound: Constraint) -> float:

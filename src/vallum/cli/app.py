@@ -11,9 +11,12 @@ import typer
 
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
+from vallum.cli.backtest import backtest
 from vallum.cli.buys import buys
+from vallum.cli.coalition import coalition
 from vallum.cli.compare import compare
 from vallum.cli.debt import debt
+from vallum.cli.decide import decide
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
@@ -21,6 +24,7 @@ from vallum.cli.gaps import gaps
 from vallum.cli.industry import industry
 from vallum.cli.live import live
 from vallum.cli.plan import plan
+from vallum.cli.power import power
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
@@ -47,6 +51,10 @@ app.command()(unit)
 app.command()(buys)
 app.command()(gaps)
 app.command()(industry)
+app.command()(power)
+app.command()(decide)
+app.command()(coalition)
+app.command()(backtest)
 app.command()(ukraine)
 app.command()(debt)
 app.command()(why)

@@ -6,8 +6,11 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 """
 
 from vallum.contracts.answer import Answer
+from vallum.contracts.backtest import BacktestAnswer
+from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
+from vallum.contracts.decide import DecideAnswer, MeasuresAnswer
 from vallum.contracts.evidence import (
     EvidenceAddAnswer,
     EvidenceBundleAnswer,
@@ -19,6 +22,7 @@ from vallum.contracts.evidence import (
 )
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.plan import PlanAnswer
+from vallum.contracts.power import PowerAnswer, VotesAnswer
 from vallum.contracts.questions import (
     AlternativesAnswer,
     ForesightAnswer,
@@ -51,6 +55,12 @@ ANSWERS: dict[str, type[Answer]] = {
     "export": ExportAnswer,
     "gaps": GapsAnswer,
     "industry": IndustryAnswer,
+    "power": PowerAnswer,
+    "votes": VotesAnswer,
+    "decide": DecideAnswer,
+    "measures": MeasuresAnswer,
+    "backtest": BacktestAnswer,
+    "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "debt": DebtAnswer,
     "debt_all": DebtAllAnswer,
@@ -77,10 +87,13 @@ __all__ = [
     "ANSWERS",
     "AlternativesAnswer",
     "Answer",
+    "BacktestAnswer",
     "BuysAnswer",
+    "CoalitionAnswer",
     "CompareAnswer",
     "DebtAllAnswer",
     "DebtAnswer",
+    "DecideAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",
@@ -96,7 +109,9 @@ __all__ = [
     "GapsAnswer",
     "IndustryAnswer",
     "LiveAnswer",
+    "MeasuresAnswer",
     "PlanAnswer",
+    "PowerAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",
@@ -105,6 +120,7 @@ __all__ = [
     "ScoreboardAnswer",
     "UkraineAnswer",
     "UnitAnswer",
+    "VotesAnswer",
     "WhyAnswer",
     "WhyNotAnswer",
 ]

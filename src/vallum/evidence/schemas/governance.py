@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.decisions import DECISION_TABLES
 from vallum.evidence.schemas.routes import ROUTE_TABLES
 
 _DAY = "YYYY-MM-DD"
@@ -83,9 +84,9 @@ STANCES = Table(
         _STATE,
         Column(
             "issue",
-            "choice",
-            "; ".join(f"{issue}: {what}" for issue, what in STANCE_ISSUES.items()),
-            choices=tuple(STANCE_ISSUES),
+            "text",
+            "; ".join(f"{issue}: {what}" for issue, what in STANCE_ISSUES.items())
+            + "; or another that governance/measure_issues names",
             required=True,
         ),
         Column("from", "text", f"first day, {_DAY}", required=True),
@@ -395,4 +396,5 @@ TABLES: tuple[Table, ...] = (
     VOTING_GAMES,
     VOTING_POWER,
     *ROUTE_TABLES,
+    *DECISION_TABLES,
 )

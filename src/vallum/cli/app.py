@@ -25,6 +25,7 @@ from vallum.cli.industry import industry
 from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.power import power
+from vallum.cli.redlines import redlines
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
@@ -56,6 +57,7 @@ app.command()(decide)
 app.command()(coalition)
 app.command()(backtest)
 app.command()(ukraine)
+app.command()(redlines)
 app.command()(debt)
 app.command()(why)
 app.command()(scoreboard)

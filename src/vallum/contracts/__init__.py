@@ -30,6 +30,7 @@ from vallum.contracts.questions import (
     LiveAnswer,
     WhyNotAnswer,
 )
+from vallum.contracts.redlines import RedLinesAnswer, RedLinesDiffAnswer, RedLinesReadAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import (
@@ -60,6 +61,9 @@ ANSWERS: dict[str, type[Answer]] = {
     "decide": DecideAnswer,
     "measures": MeasuresAnswer,
     "backtest": BacktestAnswer,
+    "redlines": RedLinesAnswer,
+    "redlines_diff": RedLinesDiffAnswer,
+    "redlines_read": RedLinesReadAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "debt": DebtAnswer,
@@ -112,6 +116,9 @@ __all__ = [
     "MeasuresAnswer",
     "PlanAnswer",
     "PowerAnswer",
+    "RedLinesAnswer",
+    "RedLinesDiffAnswer",
+    "RedLinesReadAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",

@@ -38,28 +38,23 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_yaml(content: bytes, shown: str) -> Tree:
+def read_yaml(content: bytes, shown: str, thing: str = "scenario") -> Tree:
     """Read one YAML document whose root is a mapping.
 
-    content: the file's bytes; shown: its name as the user knows it.
+    content: the file's bytes; shown: its name as the user knows it; thing: what it should be.
     Duplicate keys and keys that are no text are gathered in `problems`; what leaves nothing to
     read (not UTF-8, broken syntax, an alias, a root that is no mapping) raises UserError.
     """
-    text = decode(content, shown)
+    text = decode(content, shown, thing)
     node = _compose(text, shown)
+    first = _FIRST.get(thing, "a field and its value")
     if node is None or (isinstance(node, ScalarNode) and plain_value(node) is None):
-        raise UserError(
-            Problem(
-                "is empty: a scenario starts with a line such as 'extends: us_absent', or sets "
-                "every field",
-                shown,
-            )
-        )
+        raise UserError(Problem(f"is empty: a {thing} starts with a line such as {first}", shown))
     if not isinstance(node, MappingNode):
         raise UserError(
             Problem(
-                "is not a scenario: its outermost level must be fields, such as "
-                "'extends: us_absent', not a list or a single value",
+                f"is not a {thing}: its outermost level must be fields, such as {first}, not a "
+                "list or a single value",
                 shown,
                 _line(node),
             )
@@ -82,12 +77,16 @@ def read_value(text: str) -> Any:
     return value
 
 
-def decode(content: bytes, shown: str) -> str:
+_FIRST = {"scenario": "'extends: us_absent'", "draft settlement": "'title: ...'"}
+"""What the first line of each kind of file may be."""
+
+
+def decode(content: bytes, shown: str, thing: str = "scenario") -> str:
     """The text of a file of at most 256 kB in UTF-8; raises UserError."""
     if len(content) > MAX_BYTES:
         raise UserError(
             Problem(
-                f"is larger than {MAX_BYTES // 1024} kB: no scenario is; is it another file?", shown
+                f"is larger than {MAX_BYTES // 1024} kB: no {thing} is; is it another file?", shown
             )
         )
     try:

@@ -170,7 +170,7 @@ def draft(word: str, data: Path | None) -> Terms:
         return read_terms(Path(word))
     texts = shipped_terms(Evidence.load(data))
     if word not in texts:
-        near = did_you_mean(word, texts) or f"; the shipped ones are {', '.join(texts)}"
+        near = did_you_mean(word, list(texts)) or f"; the shipped ones are {', '.join(texts)}"
         raise UserError(f"there is no file and no shipped text '{word}'{near}")
     return texts[word]
 

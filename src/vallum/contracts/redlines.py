@@ -60,7 +60,7 @@ class RedLinesAnswer(Answer):
             date=found.terms.date,
             verdicts={
                 each.rule.id: RuleVerdict(
-                    outcome=each.outcome,  # type: ignore[arg-type]
+                    outcome=each.outcome,
                     clauses=each.clauses,
                     reason=each.reason,
                     title=each.rule.title,
@@ -115,9 +115,9 @@ class RedLinesDiffAnswer(Answer):
             rules=tuple(
                 MovedRow(
                     rule=each.after.rule.id,
-                    before=each.before.outcome,  # type: ignore[arg-type]
-                    after=each.after.outcome,  # type: ignore[arg-type]
-                    moved=each.moved,  # type: ignore[arg-type]
+                    before=each.before.outcome,
+                    after=each.after.outcome,
+                    moved=each.moved,
                 )
                 for each in found.rules
             ),

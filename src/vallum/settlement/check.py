@@ -82,25 +82,20 @@ def meets(clause: Clause, test: Test) -> bool:
     if value is None:
         return test.op in ("ne", "not_in", "not_true", "intersects_or_missing")
     several = value if isinstance(value, list) else [value]
-    match test.op:
-        case "exists":
-            return True
-        case "is_true":
-            return value is True
-        case "not_true":
-            return value is not True
-        case "eq":
-            return value == test.value or test.value in several
-        case "ne":
-            return value != test.value and test.value not in several
-        case "in":
-            return any(each in test.value for each in several)
-        case "not_in":
-            return not any(each in test.value for each in several)
-        case "intersects" | "intersects_or_missing":
-            return bool(set(several) & set(test.value))
-        case _:
-            return _compares(value, test)
+    asked = test.value if isinstance(test.value, (list, tuple)) else [test.value]
+    shared = any(each in asked for each in several)
+    answers = {
+        "exists": True,
+        "is_true": value is True,
+        "not_true": value is not True,
+        "eq": shared,
+        "ne": not shared,
+        "in": shared,
+        "not_in": not shared,
+        "intersects": shared,
+        "intersects_or_missing": shared,
+    }
+    return answers[test.op] if test.op in answers else _compares(value, test)
 
 
 def text_holds(branch: Branch, terms: Terms) -> bool:
@@ -159,11 +154,15 @@ def _reason(branch: Branch, found: tuple[Clause, ...]) -> str:
 
 
 def _conditions(branch: Branch) -> str:
-    return " and ".join(
-        f"{test.field} {_OPS[test.op]}" + ("" if test.op in WITHOUT_VALUE else f" {_shown(test)}")
-        for test in branch.tests
-        if test.field != "topic"
-    ) or "a clause on " + ", ".join(str(test.value) for test in branch.tests)
+    return (
+        " and ".join(
+            f"{test.field} {_OPS[test.op]}"
+            + ("" if test.op in WITHOUT_VALUE else f" {_shown(test)}")
+            for test in branch.tests
+            if test.field != "topic"
+        )
+        or "there is a clause on it, and none that keeps the line"
+    )
 
 
 def _shown(test: Test) -> str:

@@ -28,7 +28,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two texts.  only_first, only_second: (topic, effect, value) that the other does not settle."""
+    """Two texts.  only_first, only_second: (topic, effect, value) that one settles alone."""
 
     rules: tuple[Moved, ...]
     only_first: tuple[tuple[str, str, str], ...]

@@ -37,7 +37,7 @@ class Proposal:
 
 
 def propose(text: str, known: Patterns | None = None) -> tuple[Proposal, ...]:
-    """Sentences that may be clauses, in their order; none where the text is about something else."""
+    """Sentences that may be clauses, in order; none where the text is about something else."""
     found_patterns = known or patterns()
     if not found_patterns.about.search(text):
         return ()

@@ -166,5 +166,5 @@ def _constant(value: Any, constants: Mapping[str, Any], fault: Any, at: tuple[An
     if not isinstance(value, str) or not value.startswith("$"):
         return value
     if value[1:] not in constants:
-        fault(f"there is no constant '{value}'{did_you_mean(value[1:], constants)}", *at)
+        fault(f"there is no constant '{value}'{did_you_mean(value[1:], list(constants))}", *at)
     return constants.get(value[1:])

@@ -201,18 +201,9 @@ class _Form:
         if value is None or value == []:
             return None
         if name in TRUTHS:
-            spoken = {"true": True, "yes": True, "false": False, "no": False}
-            read = spoken.get(str(value).lower())
-            if read is None:
-                self._fault(f"'{value}' is neither true nor false", at)
-            return read
+            return self._truth(value, at)
         if name in NUMBERS:
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
-                if value == "none":
-                    return None
-                self._fault(f"'{value}' is no number of 0 or more, nor none", at)
-                return None
-            return value
+            return self._number(value, at)
         values = value if isinstance(value, list) else [value]
         words = [str(each) for each in values]
         if name in ("territory", "guarantee_excludes"):
@@ -229,6 +220,21 @@ class _Form:
         if name in LISTS:
             return words
         return words[0] if len(words) == 1 else words
+
+    def _truth(self, value: Any, at: tuple[Any, ...]) -> bool | None:
+        spoken = {"true": True, "yes": True, "false": False, "no": False}
+        read = spoken.get(str(value).lower())
+        if read is None:
+            self._fault(f"'{value}' is neither true nor false", at)
+        return read
+
+    def _number(self, value: Any, at: tuple[Any, ...]) -> float | None:
+        if value == "none":
+            return None
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+            self._fault(f"'{value}' is no number of 0 or more, nor none", at)
+            return None
+        return value
 
     def _day(self, data: Mapping[str, Any]) -> str:
         given = data.get("date")

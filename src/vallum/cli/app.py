@@ -22,6 +22,7 @@ from vallum.cli.export import export
 from vallum.cli.foresight import foresight
 from vallum.cli.gaps import gaps
 from vallum.cli.industry import industry
+from vallum.cli.leverage import leverage
 from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.power import power
@@ -58,6 +59,7 @@ app.command()(coalition)
 app.command()(backtest)
 app.command()(ukraine)
 app.command()(redlines)
+app.command()(leverage)
 app.command()(debt)
 app.command()(why)
 app.command()(scoreboard)

@@ -21,6 +21,7 @@ from vallum.contracts.evidence import (
     EvidenceTableAnswer,
 )
 from vallum.contracts.industry import IndustryAnswer
+from vallum.contracts.leverage import LeverageAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.power import PowerAnswer, VotesAnswer
 from vallum.contracts.questions import (
@@ -62,6 +63,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "measures": MeasuresAnswer,
     "backtest": BacktestAnswer,
     "redlines": RedLinesAnswer,
+    "leverage": LeverageAnswer,
     "redlines_diff": RedLinesDiffAnswer,
     "redlines_read": RedLinesReadAnswer,
     "coalition": CoalitionAnswer,
@@ -112,6 +114,7 @@ __all__ = [
     "FrontierAnswer",
     "GapsAnswer",
     "IndustryAnswer",
+    "LeverageAnswer",
     "LiveAnswer",
     "MeasuresAnswer",
     "PlanAnswer",

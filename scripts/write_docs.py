@@ -30,10 +30,11 @@ from vallum.study import Study, run
 from vallum.study.debt import published_beside_ours
 from vallum.study.live import calibration, plans
 from vallum.study.scoreboard import scoreboard
+from vallum.study.scoreboard_kept import keep_scoreboard
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-MODELS = ("world", "forces", "finance", "industry", "planner")
+MODELS = ("world", "forces", "finance", "industry", "planner", "governance", "settlement")
 """Packages whose equations are printed, in this order."""
 
 Run = Callable[..., Study]
@@ -43,7 +44,8 @@ def main(arguments: list[str]) -> int:
     """Write or check; the exit code."""
     facts = Evidence.load()
     pages = write_pages(facts, lambda name, *set_: run(name, set_=set_, evidence=facts, mode=None))
-    pages["scoreboard.md"] = scoreboard_page(scoreboard(facts))
+    board = scoreboard(facts)
+    pages["scoreboard.md"] = scoreboard_page(board)
     if arguments == ["--check"]:
         drifted = find_drift(pages)
         for name in drifted:
@@ -52,6 +54,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         print(f"unknown argument {arguments[0]}: give --check or nothing", file=sys.stderr)
         return 2
+    keep_scoreboard(board, facts)
     for name, text in pages.items():
         path = DOCS / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,8 +63,21 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
-    """Path below docs/ -> text.  run: a preset's name and overrides -> its study."""
+def write_pages(facts: Evidence, run: Run, *, plans_too: bool = True) -> dict[str, str]:
+    """Path below docs/ -> text.  run: a preset's name and overrides -> its study.
+
+    plans_too: also the page whose checks plan, which takes a minute.
+    """
+    pages = {
+        "validation/live.md": live_page(calibration(), plans()),
+        "validation/debt.md": debt_page(published_beside_ours(facts)),
+        "equations.md": equations(),
+        "data/index.md": data_dictionary(facts),
+        "data/conflicts.md": conflicts_page(facts),
+    }
+    pages |= {f"data/{group}.md": text for group, text in data_pages(facts).items()}
+    if not plans_too:
+        return pages
     material = Material(
         absent=run("us_absent"),
         upkept=run("us_absent", "us.spares_support=1"),
@@ -69,15 +85,7 @@ def write_pages(facts: Evidence, run: Run) -> dict[str, str]:
         committed_alone=run("us_committed", "need.set=stand_alone"),
     )
     checks = [*validate(material), *plan_checks(material.absent.world)]
-    pages = {
-        "validation.md": validation_page(checks),
-        "validation/live.md": live_page(calibration(), plans()),
-        "validation/debt.md": debt_page(published_beside_ours(facts)),
-        "equations.md": equations(),
-        "data/index.md": data_dictionary(facts),
-        "data/conflicts.md": conflicts_page(facts),
-    }
-    return pages | {f"data/{group}.md": text for group, text in data_pages(facts).items()}
+    return {"validation.md": validation_page(checks), **pages}
 
 
 def find_drift(pages: dict[str, str]) -> list[str]:

@@ -21,6 +21,7 @@ from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
 from vallum.cli.gaps import gaps
+from vallum.cli.generate import generate
 from vallum.cli.industry import industry
 from vallum.cli.leverage import leverage
 from vallum.cli.live import live
@@ -58,6 +59,7 @@ app.command()(decide)
 app.command()(coalition)
 app.command()(backtest)
 app.command()(ukraine)
+app.command()(generate)
 app.command()(redlines)
 app.command()(leverage)
 app.command()(debt)

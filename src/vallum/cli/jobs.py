@@ -137,6 +137,7 @@ def report_of(study: Study) -> str:
     from vallum.report import Origins, render_report
     from vallum.study.figures import Figure, Results
     from vallum.study.lineage import Lineage
+    from vallum.study.scoreboard_kept import kept_scoreboard
 
     scenario = study.scenario
     lineage = Lineage(study.world, Results(study.frames(), asdict(study.headline)))
@@ -155,6 +156,7 @@ def report_of(study: Study) -> str:
             why=lambda address: lineage.why(Figure.parse(address)),
             source=study.world.evidence.source,
         ),
+        board=kept_scoreboard(study.world.evidence),
     )
 
 

@@ -20,6 +20,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
+from vallum.contracts.generate import GenerateAnswer
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.leverage import LeverageAnswer
 from vallum.contracts.plan import PlanAnswer
@@ -62,6 +63,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "decide": DecideAnswer,
     "measures": MeasuresAnswer,
     "backtest": BacktestAnswer,
+    "generate": GenerateAnswer,
     "redlines": RedLinesAnswer,
     "leverage": LeverageAnswer,
     "redlines_diff": RedLinesDiffAnswer,
@@ -113,6 +115,7 @@ __all__ = [
     "ForesightAnswer",
     "FrontierAnswer",
     "GapsAnswer",
+    "GenerateAnswer",
     "IndustryAnswer",
     "LeverageAnswer",
     "LiveAnswer",

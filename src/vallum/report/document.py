@@ -30,7 +30,9 @@ from vallum.report.plan_material import Planned
 from vallum.report.plan_reading import walk_through
 from vallum.report.provenance import Links, Origins, linked
 from vallum.report.spending_charts import targets_title
+from vallum.report.studies_table import studies
 from vallum.report.words import percent
+from vallum.study.scoreboard_kept import KeptScoreboard
 
 HERE = Path(__file__).parent
 
@@ -45,6 +47,7 @@ SECTIONS = {
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
     "spending": "Spending against pledges",
+    "studies": "Published studies, re-run",
     "assumptions": "Assumptions",
     "evidence": "Quality of the evidence",
     "sources": "Sources",
@@ -92,6 +95,7 @@ def render_report(
     version: str,
     shapes: Mapping[str, Any],
     origins: Origins | None = None,
+    board: KeptScoreboard | None = None,
 ) -> str:
     """The report as HTML text.
 
@@ -101,6 +105,7 @@ def render_report(
     scenario: `name`, `title` and the scenario's fields as plain values
     shapes: GeoJSON feature collection, `properties.state` as ISO alpha-3
     origins: where the run's figures come from; None: the page does not tell, and holds no script
+    board: published studies re-run on the same facts; None: the section is left out
     """
     material = gather(
         frames=frames,
@@ -116,7 +121,8 @@ def render_report(
         material=material,
         headline=material.headline,
         title=scenario.get("title") or scenario.get("name") or run_id,
-        sections=sections(material),
+        sections=sections(material, board is not None),
+        studies=board and {"summary": board.summary, "table": studies(board)},
         style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
         figures=drawn,
         svg={name: _pictures(figure) for name, figure in drawn.items()},
@@ -145,7 +151,7 @@ def render_report(
     )  # fmt: skip
 
 
-def sections(material: Material) -> dict[str, str]:
+def sections(material: Material, studied: bool = False) -> dict[str, str]:
     """The sections of this run's report, in reading order."""
     return {
         name: heading
@@ -153,6 +159,7 @@ def sections(material: Material) -> dict[str, str]:
         if (material.planned or name not in PLAN_SECTIONS)
         and (name != "ukraine" or "plan_ukraine" in material.frames)
         and (name != "industry" or "us_share" in material.frames)
+        and (name != "studies" or studied)
     }
 
 

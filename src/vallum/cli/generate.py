@@ -1,0 +1,56 @@
+"""`vallum generate`: who sends what to a mission."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from vallum.cli.options import AsJson, Data, Set
+
+
+def generate(
+    mission: Annotated[
+        str,
+        typer.Argument(
+            metavar="MISSION",
+            help="A shipped mission, such as ukraine_force_30000; a YAML file with one of your "
+            "own; or `list`.",
+        ),
+    ],
+    *,
+    scenario: Annotated[
+        str, typer.Option("--scenario", metavar="NAME|FILE", help="Whose members may send.")
+    ] = "us_absent",
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="STATE", help="A state that sends nobody."),
+    ] = None,
+    troops: Annotated[
+        int | None, typer.Option("--troops", metavar="N", min=1000, help="Deployed at one time.")
+    ] = None,
+    set_: Set = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Fill the rotations of a mission from the states that are willing.  Keeps nothing."""
+    from vallum.cli.views_generate import show_generated, show_missions
+    from vallum.world.missions import find_mission
+
+    if mission == "list":
+        show_missions()
+        return
+    from vallum.cli.jobs import read_inputs
+    from vallum.cli.show import show_json
+    from vallum.contracts import GenerateAnswer
+    from vallum.study.generate import generate_for
+
+    wanted = find_mission(mission)
+    if troops is not None:
+        wanted = wanted.model_copy(update={"troops": troops})
+    asked, evidence = read_inputs(scenario, set_, data)
+    found = generate_for(evidence, asked, wanted, without=frozenset(without or ()))
+    if as_json:
+        show_json(GenerateAnswer.of(found))
+    else:
+        show_generated(found, evidence)

@@ -1,0 +1,113 @@
+"""A mission joined with who is willing to send soldiers, and what it takes from other needs.
+
+From: World, forces, finance, governance.  To: `vallum generate`, report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vallum.errors import UserError
+from vallum.evidence import Evidence
+from vallum.finance import spend
+from vallum.forces.generate import UNIT, ForceGeneration, Supply, generate
+from vallum.governance.positions import held_on
+from vallum.planner.inputs import BRIGADE, PEOPLE
+from vallum.scenario import Scenario
+from vallum.world import World
+from vallum.world.agenda import agenda
+from vallum.world.institutions import TODAY
+from vallum.world.missions import Mission
+
+FRONT = ("EST", "FIN", "LTU", "LVA", "NOR", "POL")
+"""States that border Russia or Belarus: `generate_floor_front` is theirs."""
+NORTH = (*FRONT, "DNK", "SWE")
+"""States whose forces the Baltic and Nordic need counts on first."""
+AT_WAR = "UKR"
+UNWILLING = -0.1
+"""Position below which a state sends no soldiers."""
+READINESS = "availability_land"
+
+
+@dataclass(frozen=True)
+class Generated:
+    """The force, what it costs and what it takes away.
+
+    cost_eur_bn_per_year: deployed soldiers beyond their pay; brigades: the pool in brigades;
+    from_north: soldiers of the pool from states around the Baltic; assumed: states with no coded
+    position, taken as willing.
+    """
+
+    force: ForceGeneration
+    cost_eur_bn_per_year: float
+    brigades: float
+    from_north: int
+    assumed: tuple[str, ...]
+
+
+def generate_for(
+    evidence: Evidence,
+    scenario: Scenario,
+    mission: Mission,
+    *,
+    without: frozenset[str] = frozenset(),
+) -> Generated:
+    """Fill a mission from the scenario's members.  Raises UserError for an unknown state."""
+    world = World.build(evidence, scenario)
+    names = set(world.members)
+    for state in (*mission.lead, *mission.barred, *sorted(without)):
+        if state not in names:
+            raise UserError(f"{state} is no member of this scenario's coalition")
+    supply, assumed = supplies(world, evidence, mission, without)
+    force = generate(mission, supply)
+    p = _parameters(world)
+    deployed = force.deployed / 1000
+    north = force.units.sel(state=[s for s in force.units["state"].values if s in NORTH])
+    return Generated(
+        force,
+        round(deployed * p["generate_deployed_cost"], 4),
+        round(force.pool / float(world["recipe"].sel(element=BRIGADE, item=PEOPLE)), 2),
+        int(north.sum()) * UNIT,
+        assumed,
+    )
+
+
+def supplies(
+    world: World, evidence: Evidence, mission: Mission, without: frozenset[str]
+) -> tuple[dict[str, Supply], tuple[str, ...]]:
+    """What each member could send; then the states taken as willing without a coded position."""
+    p = _parameters(world)
+    held = held_on(agenda(evidence), mission.issue, TODAY) if mission.issue else {}
+    people = active_forces(evidence)
+    spending = spend(world)
+    year = int(spending.data["year"].values.clip(max=mission.from_year).max())
+    output = spending.data["spending"].sel(year=year) / spending.data["share"].sel(year=year)
+    found: dict[str, Supply] = {}
+    assumed = []
+    for state in world.members:
+        ready = 1000 * people.get(state, 0.0) * p["generate_land_share"] * p[READINESS]
+        kept = p["generate_floor_front"] if state in FRONT else p["generate_floor"]
+        why = ""
+        if state == AT_WAR:
+            kept, why = 1.0, "all of it is at its own front"
+        elif state in without or state in mission.barred:
+            why = "left out"
+        elif mission.issue and state in held and held[state].central < UNWILLING:
+            why = f"against (position {held[state].central:+.2f})"
+        elif mission.issue and state not in held:
+            assumed.append(state)
+        share = float(output.sel(state=state)) if mission.key == "gdp" else ready
+        found[state] = Supply(ready, kept, share, not why, why)
+    return found, tuple(assumed)
+
+
+def active_forces(evidence: Evidence) -> dict[str, float]:
+    """State -> active personnel, thousand, newest year."""
+    frame = evidence.table("economy/armed_forces").sort("year")
+    return {row["state"]: float(row["central"]) for row in frame.iter_rows(named=True)
+            if row["central"] is not None}  # fmt: skip
+
+
+def _parameters(world: World) -> dict[str, float]:
+    array = world["parameter"]
+    return {str(k): float(v) for k, v in zip(array["parameter"].values, array.values, strict=True)}

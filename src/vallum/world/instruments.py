@@ -6,7 +6,7 @@ From: economy tables on instruments, keys, yields, ratings, output.  To: `vallum
     rate[n]    newest ten-year yield of state n: forward of summer 2026, else the newest quote;
                without one, the highest of the others (imputed)                            [%]
     rate[EU]   German ten-year yield + spread of the Union's ten-year bond over it         [%]
-    gdp[n,t]   outlook to 2030, then 2 % real growth a year less nothing, plus 2 % prices [EUR bn]
+    gdp[n,t]   outlook to 2030, then 1 % real growth and 2 % prices a year           [EUR bn]
     price[t]   deflator of the euro area to 2030, then 2 % a year                    [2025 = 1]
     room[n,t]  max(0, 3 + balance) of GDP: deficit left below 3 % by the outlook; beyond 2030 the
                last one; states outside the Union have no such rule                       [EUR bn]

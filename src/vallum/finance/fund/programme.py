@@ -5,7 +5,7 @@ Over states n, instruments f, years t; all money at current prices [EUR bn]:
     minimise  sum cost[n,f] draw[n,f,t] + WEIGHT sum excess[n,t]
     spent:    sum_f draw[n,f,t] = need[n,t]
     ceiling:  sum_{n,t} draw[n,f,t] <= ceiling[f]
-    limit:    sum_t draw[n,f,t] <= limit[n,f]                SAFE loans; a grant's part by output
+    limit:    sum_t draw[n,f,t] <= limit[n,f]                SAFE; a part by output of grants, banks
     orders:   sum_{f restricted} draw[n,f,t] <= widest eligible share[n] purchases[n,t]
     clause:   draw[n,clause,t] + relief[n,t] <= 1.5 % of output, where activated
     rule:     sum_{f counted} draw[n,f,t] - relief[n,t] - excess[n,t] <= room[n,t]
@@ -38,6 +38,9 @@ DEFAULT = (ALWAYS, "escape_clause", "safe", "edip", "cohesion_redirect")
 WEIGHT = 0.05
 """What a euro beyond the deficit rule weighs beside a euro of cost: small beside it, yet more than
 most differences of rates, so that room is used before the rule is broken.  An assumption."""
+BANK_PART = 2.0
+"""A bank lends a member at most so many times its part of the capital: lenders limit what one
+borrower owes.  An assumption."""
 CLAUSE = "clause"
 BANK_SPREAD = 0.0
 """A bank's rate over the Union's, where no design says more [points]."""
@@ -92,7 +95,7 @@ def fund(facts: FundingFacts, need: Need, chosen: Sequence[str] = DEFAULT) -> Fu
     top = xr.DataArray(upper, coords=coords, dims=dims)
     draw = m.add_variables(lower=0, upper=top, name="draw")
     excess = m.add_variables(lower=0, coords=[states, years], dims=["state", "year"], name="excess")
-    relief = m.add_variables(lower=0, coords=[states, years], dims=["state", "year"], name="relief")
+    m.add_variables(lower=0, coords=[states, years], dims=["state", "year"], name="relief")
     m.add_constraints(draw.sum("instrument") == owed, name="spent")
     ceilings = [name for name, each in zip(names, terms, strict=True) if each.ceiling is not None]
     if ceilings:
@@ -116,16 +119,18 @@ def fund(facts: FundingFacts, need: Need, chosen: Sequence[str] = DEFAULT) -> Fu
     price_of = xr.DataArray(cost, coords={"state": states, "instrument": names})
     m.add_objective((price_of * draw).sum() + WEIGHT * excess.sum())
     solve(m, method="simplex")
-    worth = -dual(m, "ceiling") if ceilings else xr.DataArray([], dims=("instrument",))
+    # One more euro is worth most to some state: where the ceiling and that state's limit both hold.
+    worth = (-dual(m, "limit")).max("state")
+    if ceilings:
+        worth = worth + (-dual(m, "ceiling")).reindex(instrument=names, fill_value=0.0)
     drawn = _to_cents(m.solution["draw"].transpose(*dims).values, cents, names.index(ALWAYS))
-    del relief
     return Funding(
         facts,
         tuple(terms),
         xr.DataArray(drawn, coords=coords, dims=dims),
         m.solution["excess"].transpose("state", "year").clip(min=0.0),
         price_of,
-        {str(n): float(worth.sel(instrument=n)) for n in ceilings},
+        {str(n): max(0.0, float(worth.sel(instrument=n))) for n in ceilings},
         price,
     )
 
@@ -227,6 +232,8 @@ def _limits(
                 limits[n, f] = facts.limits[each.id].get(state, 0.0)
             elif each.form == "grant" and each.ceiling is not None:
                 limits[n, f] = each.ceiling * part.get(state, 0.0)
+            elif each.form == "bank" and each.ceiling is not None:
+                limits[n, f] = BANK_PART * each.ceiling * part.get(state, 0.0)
     # A bound that binds nobody, so that the row stays a plain number.
     limits[np.isinf(limits)] = 1e6
     return xr.DataArray(

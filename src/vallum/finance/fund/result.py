@@ -29,7 +29,8 @@ class Funding:
 
     cents: [state, instrument, year] draws at current prices; excess: [state, year] EUR bn beyond
     the deficit rule; cost: [state, instrument] present value of serving a euro; worth: instrument
-    -> present value that one more euro of its ceiling saves; price: [year], 2025 = 1.
+    -> present value that one more euro of it saves the state that gains
+    most; price: [year], 2025 = 1.
     """
 
     facts: FundingFacts
@@ -164,7 +165,7 @@ class Funding:
         most = states.sort("net_eur_bn").row(0, named=True)
         told = [
             f"The plan costs EUR {drawn:,.1f} bn at current prices to {self.years[-1]}: "
-            f"{joint:,.1f} bn come from joint instruments, the rest is borrowed nationally.",
+            f"{joint:,.1f} bn come from joint instruments, the rest from the states' own budgets, counted as borrowed.",
             f"Joint instruments save EUR {saving:,.2f} bn of present value against own bonds, most "
             f"of it for {best['state']} ({best['saving_eur_bn']:,.2f} bn)."
             if saving > 0

@@ -17,6 +17,7 @@ from vallum.cli.debt import debt
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
+from vallum.cli.fund import fund
 from vallum.cli.gaps import gaps
 from vallum.cli.industry import industry
 from vallum.cli.live import live
@@ -25,6 +26,7 @@ from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.share import share
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
@@ -49,6 +51,8 @@ app.command()(gaps)
 app.command()(industry)
 app.command()(ukraine)
 app.command()(debt)
+app.command()(fund)
+app.command()(share)
 app.command()(why)
 app.command()(scoreboard)
 app.command()(compare)

@@ -17,6 +17,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
+from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.questions import (
@@ -54,6 +55,9 @@ ANSWERS: dict[str, type[Answer]] = {
     "ukraine": UkraineAnswer,
     "debt": DebtAnswer,
     "debt_all": DebtAllAnswer,
+    "fund": FundAnswer,
+    "fund_bank": BankAnswer,
+    "share": ShareAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -77,6 +81,7 @@ __all__ = [
     "ANSWERS",
     "AlternativesAnswer",
     "Answer",
+    "BankAnswer",
     "BuysAnswer",
     "CompareAnswer",
     "DebtAllAnswer",
@@ -93,6 +98,7 @@ __all__ = [
     "ExportAnswer",
     "ForesightAnswer",
     "FrontierAnswer",
+    "FundAnswer",
     "GapsAnswer",
     "IndustryAnswer",
     "LiveAnswer",
@@ -103,6 +109,7 @@ __all__ = [
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
     "ScoreboardAnswer",
+    "ShareAnswer",
     "UkraineAnswer",
     "UnitAnswer",
     "WhyAnswer",

@@ -41,10 +41,14 @@ _SHORT = {
     "MDM": "multilateral_defence_mechanism",
 }
 _AGENCY_SCALE = {
-    "S&P": ("AAA AA+ AA AA- A+ A A- BBB+ BBB BBB- BB+ BB BB- B+ B B- CCC+ CCC").split(),
-    "Moody's": (
-        "Aaa Aa1 Aa2 Aa3 A1 A2 A3 Baa1 Baa2 Baa3 Ba1 Ba2 Ba3 B1 B2 B3 Caa1 Caa2"
-    ).split(),
+    "S&P": [
+        *("AAA", "AA+", "AA", "AA-", "A+", "A", "A-", "BBB+", "BBB", "BBB-"),
+        *("BB+", "BB", "BB-", "B+", "B", "B-", "CCC+", "CCC"),
+    ],
+    "Moody's": [
+        *("Aaa", "Aa1", "Aa2", "Aa3", "A1", "A2", "A3", "Baa1", "Baa2", "Baa3"),
+        *("Ba1", "Ba2", "Ba3", "B1", "B2", "B3", "Caa1", "Caa2"),
+    ],
 }
 SCALE = tuple(_AGENCY_SCALE["S&P"])
 """Ratings from best to worst; a notch is a place in this list."""
@@ -197,6 +201,17 @@ def _faults(
         yield "first_year", "first_year and last_year must be calendar years"
     elif row["first_year"] > row["last_year"]:
         yield "first_year", f"the window begins in {row['first_year']}, after its end"
+    yield from _unknown(row, routes, keys, groups, states)
+
+
+def _unknown(
+    row: Mapping[str, Any],
+    routes: set[str],
+    keys: Mapping[str, Any],
+    groups: Mapping[str, Any],
+    states: set[str],
+) -> Iterable[tuple[str, str]]:
+    """Names and choices that nothing answers to."""
     content = row.get("content_min_share") or 0
     if not isinstance(content, int | float) or not 0 <= content <= 1:
         yield "content_min_share", f"content_min_share is {content}; a share is from 0 to 1"
@@ -220,7 +235,10 @@ def _faults(
         ("repaid_by", {"state", "key", "members", "budget", "assets", "reparations"}),
     ):
         if row.get(column) not in choices:
-            yield column, f"{column} is '{row.get(column)}', not one of {', '.join(sorted(choices))}"
+            yield (
+                column,
+                f"{column} is '{row.get(column)}', not one of {', '.join(sorted(choices))}",
+            )
 
 
 def _instrument(

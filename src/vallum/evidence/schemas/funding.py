@@ -55,9 +55,7 @@ INSTRUMENTS = Table(
             choices=("plan", "enablers", "mobility", "research", "ukraine"),
             required=True,
         ),
-        Column(
-            "content_min_share", "number", "least European content of an order", "share", 0, 1
-        ),
+        Column("content_min_share", "number", "least European content of an order", "share", 0, 1),
         _yes_no("joint_only", "whether it pays joint orders alone"),
         Column(
             "form",

@@ -106,7 +106,8 @@ class Bank:
         used = rows.filter(pl.col("saving_per_euro") > 0)
         if used.is_empty():
             return 1.0
-        return 1 - float((used["part"] * used["saving_per_euro"]).sum() / used["part"].sum())
+        parts, savings = used["part"].to_numpy(), used["saving_per_euro"].to_numpy()
+        return 1 - float((parts * savings).sum() / parts.sum())
 
     def summary(self) -> list[str]:
         """A few plain sentences."""
@@ -122,8 +123,10 @@ class Bank:
         if len(better):
             told.append(
                 "Those that gain most: "
-                + ", ".join(f"{r[0]} ({r[1]:.2f} bn)" for r in better.select(
-                    "state", "saving_eur_bn").head(3).iter_rows())
+                + ", ".join(
+                    f"{r[0]} ({r[1]:.2f} bn)"
+                    for r in better.select("state", "saving_eur_bn").head(3).iter_rows()
+                )
                 + ", present value on their part of the lending."
             )
         for stress, words in (
@@ -150,11 +153,15 @@ def found(facts: FundingFacts, design: Design, states: list[str]) -> Bank:
             raise UserError(f"the key names {strange[0]}, which is no member of the bank")
         part = {state: design.key.get(state, 0.0) for state in states}
     if unrated := sorted(set(states) - set(facts.notch)):
-        raise UserError(f"no rating of {unrated[0]} in economy/sovereign_ratings: add one, or leave it out")
+        raise UserError(
+            f"no rating of {unrated[0]} in economy/sovereign_ratings: add one, or leave it out"
+        )
     slope = notch_slope(facts)
     big = max(part, key=lambda state: (part[state], state))
     capacity = design.subscribed_eur_bn * design.gearing
-    callable_ = {s: p * design.subscribed_eur_bn * (1 - design.paid_in_share) for s, p in part.items()}
+    callable_ = {
+        s: p * design.subscribed_eur_bn * (1 - design.paid_in_share) for s, p in part.items()
+    }
     cents = round(design.subscribed_eur_bn * (1 - design.paid_in_share) * CENTS)
     ratings, funding, accounts, alone, rac = {}, {}, {}, "", 0.0
     base = 0.0

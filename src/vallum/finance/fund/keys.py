@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from vallum.errors import UserError, did_you_mean
-from vallum.world.instruments import FundingFacts
+from vallum.world.instruments import FundingFacts, Instrument
 
 NAMES = {
     "gdp": "gdp",
@@ -42,9 +42,9 @@ def read_key(
     if any(weight < 0 for _, weight in parts) or abs(total - 1) > 1e-6:
         raise UserError(f"the parts of the key '{text}' sum to {total:g}: they must sum to 1")
     found = dict.fromkeys(states, 0.0)
-    for name, weight in parts:
+    for name, portion in parts:
         for state, share in named_key(name, facts, states, more).items():
-            found[state] += weight * share
+            found[state] += portion * share
     return found
 
 
@@ -73,3 +73,10 @@ def named_key(
     if total <= 0:
         raise UserError(f"the key '{name}' gives nothing to any of {', '.join(states)}")
     return {state: weight / total for state, weight in weights.items()}
+
+
+def guarantors(facts: FundingFacts, terms: Instrument, states: Sequence[str]) -> list[str]:
+    """Who stands behind an instrument: all that a published key names, else its members."""
+    if terms.key in facts.keys:
+        return [state for state in states if facts.keys[terms.key].get(state, 0.0) > 0]
+    return [state for state in states if state in terms.members]

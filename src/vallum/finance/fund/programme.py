@@ -25,7 +25,7 @@ import numpy as np
 import xarray as xr
 
 from vallum.errors import UserError, did_you_mean
-from vallum.finance.fund.keys import named_key
+from vallum.finance.fund.keys import guarantors, named_key
 from vallum.finance.fund.result import Funding
 from vallum.finance.fund.schedule import CENTS, present_cost
 from vallum.optim import dual, solve
@@ -153,8 +153,7 @@ def payers(
     if terms.repaid_by == "state":
         return {state: 1.0}
     if terms.repaid_by in ("key", "members"):
-        inside = [each for each in states if each in terms.members]
-        return named_key(terms.key, facts, inside)
+        return named_key(terms.key, facts, guarantors(facts, terms, states))
     return {}
 
 
@@ -171,7 +170,7 @@ def _restricted(terms: Instrument) -> bool:
     return terms.joint_only or terms.content_min > 0 or terms.serves == "enablers"
 
 
-def _eligible(need: Need, terms: Sequence[Instrument]) -> dict[str, np.ndarray]:  # type: ignore[type-arg]
+def _eligible(need: Need, terms: Sequence[Instrument]) -> dict[str, np.ndarray]:
     """Share of each state's orders that an instrument may pay [state]; 1 without rules."""
     found = {}
     for each in terms:
@@ -197,9 +196,9 @@ def _upper(
     facts: FundingFacts,
     need: Need,
     terms: Sequence[Instrument],
-    shares: dict[str, np.ndarray],  # type: ignore[type-arg]
-    bought: np.ndarray,  # type: ignore[type-arg]
-) -> np.ndarray:  # type: ignore[type-arg]
+    shares: dict[str, np.ndarray],
+    bought: np.ndarray,
+) -> np.ndarray:
     """Most of each draw: 0 outside membership, window and purpose; infinite without a rule."""
     upper = np.zeros((len(need.states), len(terms), len(need.years)))
     gdp = facts.gdp.sel(state=need.states, year=need.years).values
@@ -247,8 +246,7 @@ def _cost(facts: FundingFacts, terms: Instrument, state: str, states: Sequence[s
         return 0.0
     rate = rate_of(facts, terms, state)
     return sum(
-        share
-        * present_cost(terms.maturity, terms.grace, rate, float(facts.rate.sel(state=payer)))
+        share * present_cost(terms.maturity, terms.grace, rate, float(facts.rate.sel(state=payer)))
         for payer, share in payers(facts, terms, state, states).items()
     )
 
@@ -269,8 +267,10 @@ def _add_rule(
                 cap.loc[{"state": state, "year": open_}] += (
                     (each.ceiling_pct or 0) / 100 * gdp.sel(state=state, year=open_)
                 )
-    used = relief + draw.sel(instrument=[c.id for c in clauses]).sum("instrument") if clauses else (
-        1 * relief
+    used = (
+        relief + draw.sel(instrument=[c.id for c in clauses]).sum("instrument")
+        if clauses
+        else (1 * relief)
     )
     m.add_constraints(used <= cap, name="clause")
     room = facts.room.sel(state=states, year=years)
@@ -281,7 +281,7 @@ def _add_rule(
     )
 
 
-def _to_cents(draws: np.ndarray, owed: np.ndarray, rest: int) -> np.ndarray:  # type: ignore[type-arg]
+def _to_cents(draws: np.ndarray, owed: np.ndarray, rest: int) -> np.ndarray:
     """Whole cents, rounded down; the national budget takes what that leaves."""
     found = np.floor(draws.clip(0) * CENTS + 1e-4).astype(np.int64)
     found[:, rest, :] = 0

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.finance.fund.keys import named_key
+from vallum.finance.fund.keys import guarantors, named_key
 from vallum.finance.fund.schedule import CENTS, interest, repayments
 from vallum.world.instruments import FundingFacts, Instrument
 
@@ -120,10 +120,11 @@ class Funding:
         for f, each in enumerate(self.terms):
             if not _backed(each):
                 continue
-            inside = [state for state in self.states if state in each.members]
-            key = named_key(each.key, self.facts, inside)
+            key = named_key(each.key, self.facts, guarantors(self.facts, each, self.states))
             carried += saved[:, f].sum() * np.array([key.get(s, 0.0) for s in self.states])
-        own = drawn[:, [each.form == "clause" or each.id == "national_budget" for each in self.terms]]
+        own = drawn[
+            :, [each.form == "clause" or each.id == "national_budget" for each in self.terms]
+        ]
         later = self.service.group_by("state").agg(pl.col("interest_cents").sum())
         due = dict(later.iter_rows())
         return pl.DataFrame(
@@ -165,7 +166,8 @@ class Funding:
         most = states.sort("net_eur_bn").row(0, named=True)
         told = [
             f"The plan costs EUR {drawn:,.1f} bn at current prices to {self.years[-1]}: "
-            f"{joint:,.1f} bn come from joint instruments, the rest from the states' own budgets, counted as borrowed.",
+            f"{joint:,.1f} bn come from joint instruments, the rest from the states' own budgets, "
+            "counted as borrowed.",
             f"Joint instruments save EUR {saving:,.2f} bn of present value against own bonds, most "
             f"of it for {best['state']} ({best['saving_eur_bn']:,.2f} bn)."
             if saving > 0
@@ -185,7 +187,7 @@ class Funding:
         return told
 
 
-def _loans(terms: tuple[Instrument, ...]) -> np.ndarray:  # type: ignore[type-arg]
+def _loans(terms: tuple[Instrument, ...]) -> np.ndarray:
     return np.array([each.form in ("loan", "bank") and each.reference != "own" for each in terms])
 
 

@@ -112,8 +112,8 @@ def show_sharing(sharing: Sharing) -> None:
         say(line)
     if found := sharing.objecting():
         say(
-            f"Of the coalitions checked, the one that would gain most by leaving is {_told(found[0])}: "
-            f"EUR {found[1]:,.1f} bn."
+            "Of the coalitions checked, the one that would gain most by leaving is "
+            f"{_told(found[0])}: EUR {found[1]:,.1f} bn."
         )
     fair = sharing.fairness()
     say(

@@ -6,6 +6,7 @@ From: frames of a run, evidence, scenario.  To: `vallum fund`, `vallum share`, `
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,12 @@ import xarray as xr
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.finance.bank import Bank, Design, found
+from vallum.finance.debt import START_YEAR, project_debt
+from vallum.finance.debt.assess import StateDebt
+from vallum.finance.debt.projection import MULTIPLIER
 from vallum.finance.fund import DEFAULT, Funding, Need, fund, read_key
 from vallum.finance.fund.programme import Order
+from vallum.finance.fund.schedule import CENTS
 from vallum.finance.share import Bill, Sharing, share
 from vallum.scenario import Scenario
 from vallum.world import World
@@ -29,6 +34,8 @@ NEIGHBOURS = ("EST", "FIN", "LTU", "LVA", "NOR", "POL", "UKR")
 NEAR_GROUPS = ("bucharest_nine", "NB8")
 NEIGHBOUR_WEIGHT, NEAR_WEIGHT = 3.0, 2.0
 """How many times a person counts for the key `threat`: an assumption, to be argued with."""
+FEW = 1_000
+"""Draws where the fan is not asked for."""
 ENABLERS = ("aew", "tanker", "strategic_airlift", "isr_aircraft", "isr_satellite", "uav_male")
 
 
@@ -92,16 +99,35 @@ def found_bank(evidence: Evidence, design: Design) -> Bank:
     return found(facts, design, ordered)
 
 
-def extra_deficit(
-    funding: Funding, state: str, start: int
-) -> tuple[tuple[float, ...], dict[str, tuple[float, ...]]]:
-    """What draws that count as debt add to a state's deficit [% of GDP], from `start`.
+def with_plan(
+    held: StateDebt, funding: Funding, years: int, reading: str, multiplier: float = MULTIPLIER
+) -> StateDebt:
+    """The state's debt with two kinds of paths more: `with_plan`, and `with_plan_<instrument>`.
 
-    In all, and by instrument.  Interest on them follows in the projection itself.  Raises
-    UserError for a state that the plan does not know.
+    Each is the binding path plus the draws that count as debt, of all instruments or of one.  The
+    projection serves them at the state's market rates: what a loan costs less is not in it, and
+    stands in `vallum fund`.  Raises UserError for a state that the plan does not know.
     """
-    if state not in funding.states:
-        raise UserError(f"the plan has no payments of {state}: it has {', '.join(funding.states)}")
+    if held.state not in funding.states:
+        raise UserError(
+            f"the plan has no payments of {held.state}: it has {', '.join(funding.states)}"
+        )
+    paths = dict(held.paths)
+    for name, extra in extra_deficits(funding, held.state).items():
+        found_ = project_debt(
+            [held.case],
+            years,
+            reading=reading,
+            draws=FEW,
+            multiplier=multiplier,
+            extra_deficit={held.state: extra},
+        )
+        paths[name] = found_.states[0].paths["binding_with_extra"]
+    return replace(held, paths=paths)
+
+
+def extra_deficits(funding: Funding, state: str) -> dict[str, tuple[float, ...]]:
+    """Name of the path -> draws that count as debt, by year from 2024 [% of GDP]."""
     n = funding.states.index(state)
     gdp = funding.facts.gdp.sel(state=state)
     by: dict[str, tuple[float, ...]] = {}
@@ -109,13 +135,14 @@ def extra_deficit(
         drawn = funding.cents.values[n, f]
         if each.counts_debt and drawn.any():
             pct = {
-                year: 100 * int(drawn[t]) / 1e11 / float(gdp.sel(year=year))
+                year: 100 * int(drawn[t]) / CENTS / float(gdp.sel(year=year))
                 for t, year in enumerate(funding.years)
             }
-            by[each.id] = tuple(pct.get(year, 0.0) for year in range(start, funding.years[-1] + 1))
-    count = funding.years[-1] + 1 - start
-    total = tuple(sum(values[t] for values in by.values()) for t in range(count))
-    return total, by
+            span = range(START_YEAR, funding.years[-1] + 1)
+            by[f"with_plan_{each.id}"] = tuple(pct.get(year, 0.0) for year in span)
+    if not by:
+        return {}
+    return {"with_plan": tuple(map(sum, zip(*by.values(), strict=True)))} | by
 
 
 def _plan(frames: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFrame]:

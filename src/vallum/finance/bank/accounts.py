@@ -66,8 +66,8 @@ class Accounts:
 def keep_accounts(
     design: Design, funding_pct: float, callable_cents: int, *, default: bool, rise_pct: float = 0
 ) -> Accounts:
-    """Accounts over the design's years; default: a tenth of loans is lost; rise_pct: what new and
-    rolled bonds cost more from the third year on, while loans keep their rate [points]."""
+    """Accounts over the design's years; default: a tenth of loans is lost; rise_pct: what its
+    bonds cost more from the third year on, while loans keep their rate [points]."""
     years = tuple(range(design.first_year, design.first_year + design.years))
     values: dict[str, list[int]] = {item: [] for item in ITEMS}
     subscribed = round(design.subscribed_eur_bn * CENTS)

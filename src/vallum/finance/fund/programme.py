@@ -8,6 +8,7 @@ Over states n, instruments f, years t; all money at current prices [EUR bn]:
     limit:    sum_t draw[n,f,t] <= limit[n,f]                SAFE; a part by output of grants, banks
     orders:   sum_{f restricted} draw[n,f,t] <= widest eligible share[n] purchases[n,t]
     clause:   draw[n,clause,t] + relief[n,t] <= 1.5 % of output, where activated
+    relief:   relief[n,t] <= sum_{f counted loans} draw[n,f,t]
     rule:     sum_{f counted} draw[n,f,t] - relief[n,t] - excess[n,t] <= room[n,t]
 and draw[n,f,t] <= eligible share[n,f] purchases[n,t] for an instrument with rules on orders.
 `cost` is the present value of serving a euro, discounted at the payer's own ten-year rate: 1 for
@@ -273,6 +274,12 @@ def _add_rule(
         else (1 * relief)
     )
     m.add_constraints(used <= cap, name="clause")
+    # Bonds of its own that use the clause are draws of the clause, so relief is for loans alone.
+    lent = [each.id for each in terms if each.counts_deficit and each.reference != "own"]
+    if lent:
+        m.add_constraints(relief - draw.sel(instrument=lent).sum("instrument") <= 0, name="relief")
+    else:
+        m.add_constraints(relief <= xr.zeros_like(owed), name="relief")
     room = facts.room.sel(state=states, year=years)
     bounded = room.where(np.isfinite(room), 1e6)
     counted = [each.id for each in terms if each.counts_deficit]

@@ -75,8 +75,10 @@ class Funding:
                             cell[0] += principal[payer]
                             cell[1] += paid[payer]
         rows = [(*at, *cell) for at, cell in sorted(sums.items())]
-        names = ["state", "instrument", "year", "principal_cents", "interest_cents"]
-        return pl.DataFrame(rows, schema=names, orient="row")
+        kinds = {"state": pl.String(), "instrument": pl.String()} | dict.fromkeys(
+            ("year", "principal_cents", "interest_cents"), pl.Int64()
+        )
+        return pl.DataFrame(rows, schema=kinds, orient="row")
 
     @cached_property
     def debt(self) -> xr.DataArray:

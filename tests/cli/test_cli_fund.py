@@ -11,7 +11,7 @@ from calling import Call, Home
 
 
 def test_funding_pays_every_euro_of_the_plan(home: Home, vallum: Call) -> None:
-    run = home.first.answer("run")["id"]
+    run = home.first.answer("run")["run"]
     told = vallum("fund", run, "--json").answer("fund")
     paid: dict[tuple[str, int], float] = defaultdict(float)
     for row in told["rows"]:
@@ -30,7 +30,7 @@ def test_funding_pays_every_euro_of_the_plan(home: Home, vallum: Call) -> None:
 
 
 def test_sharing_sums_to_the_bill(home: Home, vallum: Call) -> None:
-    run = home.first.answer("run")["id"]
+    run = home.first.answer("run")["run"]
     told = vallum("share", run, "--key", "gdp:0.5,threat:0.5", "--json").answer("share")
     rows = told["rows"]
     bill = sum(row["own_part_eur_bn"] for row in rows)
@@ -41,7 +41,7 @@ def test_sharing_sums_to_the_bill(home: Home, vallum: Call) -> None:
 
 
 def test_debt_with_the_plan_lies_above_debt_without(home: Home, vallum: Call) -> None:
-    run = home.first.answer("run")["id"]
+    run = home.first.answer("run")["run"]
     paths = vallum("debt", "ITA", "--plan", run, "--draws", "2000", "--json").answer("debt")[
         "paths"
     ]
@@ -86,7 +86,7 @@ def test_bad_instrument_file_is_refused_with_its_name(
         " members: ALL, serves: plan, form: grant, reference: none, repaid_by: budget}\n",
         encoding="utf-8",
     )
-    done = vallum("fund", home.first.answer("run")["id"], "--add", file)
+    done = vallum("fund", home.first.answer("run")["run"], "--add", file)
     assert done.code == 2
     assert "ceiling_eur_bn is -3" in done.err
     assert "mine.yaml" in done.err

@@ -37,9 +37,7 @@ def debt(
     ] = 0.0,
     plan: Annotated[
         str | None,
-        typer.Option(
-            "--plan", metavar="RUN", help="A kept run: debt with its plan too."
-        ),
+        typer.Option("--plan", metavar="RUN", help="A kept run: debt with its plan too."),
     ] = None,
     draws: Annotated[int, typer.Option("--draws", help="Paths drawn for the fan.")] = 100_000,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the draws.")] = 20261122,

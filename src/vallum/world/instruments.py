@@ -14,7 +14,7 @@ From: economy tables on instruments, keys, yields, ratings, output.  To: `vallum
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,16 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from vallum.errors import Problem, UserError, did_you_mean
+from vallum.errors import Problem, UserError
 from vallum.evidence import Evidence
 from vallum.world.context import zeros
+from vallum.world.instrument_faults import (
+    EVERYONE,
+    SHORT_GROUPS,
+    faults_of,
+    own_rows,
+    parts_of,
+)
 from vallum.world.provenance import FactRow, Ledger, fact_rows
 
 DEFICIT_LIMIT = 3.0
@@ -33,13 +40,6 @@ LONG_GROWTH, LONG_INFLATION = 0.01, 0.02
 """Real growth and prices beyond the outlook, a year: about the euro area's trend, and the European
 Central Bank's aim."""
 LAST_OUTLOOK = 2030
-EVERYONE = "ALL"
-_SHORT = {
-    "SAFE": "SAFE_borrower",
-    "CLAUSE": "national_escape_clause_defence",
-    "DSRB": "dsrb_confirmed",
-    "MDM": "multilateral_defence_mechanism",
-}
 _AGENCY_SCALE = {
     "S&P": [
         *("AAA", "AA+", "AA", "AA-", "A+", "A", "A-", "BBB+", "BBB", "BBB-"),
@@ -153,7 +153,7 @@ def read_instruments(
     rows = {row["instrument"]: row for row in _rows(evidence, "economy/instruments")}
     files = dict.fromkeys(rows, "economy/instruments.csv")
     if own is not None:
-        for row in _own_rows(own):
+        for row in own_rows(own):
             rows[str(row.get("instrument"))] = row
             files[str(row.get("instrument"))] = str(own)
     groups: dict[str, set[str]] = {}
@@ -166,7 +166,7 @@ def read_instruments(
     for id_, row in sorted(rows.items()):
         faults = [
             Problem(f"instrument '{id_}': {message}", files[id_], row.get("_line"), column)
-            for column, message in _faults(row, routes, keys, groups, states)
+            for column, message in faults_of(row, routes, keys, groups, states)
         ]
         problems += faults
         if not faults:
@@ -176,80 +176,15 @@ def read_instruments(
     return found
 
 
-def _faults(
-    row: Mapping[str, Any],
-    routes: set[str],
-    keys: Mapping[str, Any],
-    groups: Mapping[str, Any],
-    states: set[str],
-) -> Iterable[tuple[str, str]]:
-    for column in ("ceiling_eur_bn", "ceiling_pct_gdp"):
-        value = row.get(column)
-        if value is not None and not (isinstance(value, int | float) and value >= 0):
-            yield column, f"{column} is {value}; a ceiling is a number of at least 0, or empty"
-    maturity, grace = row.get("maturity_years"), row.get("grace_years")
-    if row.get("form") != "grant":
-        if not isinstance(maturity, int) or not isinstance(grace, int) or maturity < 1 or grace < 0:
-            yield "maturity_years", "a loan needs maturity_years of at least 1 and grace_years"
-        elif grace >= maturity:
-            yield (
-                "grace_years",
-                f"grace of {grace} years leaves no time to repay within a maturity of {maturity}; "
-                "it must be shorter",
-            )
-    if not isinstance(row.get("first_year"), int) or not isinstance(row.get("last_year"), int):
-        yield "first_year", "first_year and last_year must be calendar years"
-    elif row["first_year"] > row["last_year"]:
-        yield "first_year", f"the window begins in {row['first_year']}, after its end"
-    yield from _unknown(row, routes, keys, groups, states)
-
-
-def _unknown(
-    row: Mapping[str, Any],
-    routes: set[str],
-    keys: Mapping[str, Any],
-    groups: Mapping[str, Any],
-    states: set[str],
-) -> Iterable[tuple[str, str]]:
-    """Names and choices that nothing answers to."""
-    content = row.get("content_min_share") or 0
-    if not isinstance(content, int | float) or not 0 <= content <= 1:
-        yield "content_min_share", f"content_min_share is {content}; a share is from 0 to 1"
-    for route in _split(row.get("routes")):
-        if route not in routes:
-            hint = did_you_mean(route, sorted(routes)) or "; `vallum evidence table` lists routes"
-            yield "routes", f"no route '{route}' in governance/routes{hint}"
-    key = row.get("guarantee_key")
-    if key and key != "gdp" and key not in keys and key not in groups:
-        hint = did_you_mean(key, sorted(keys)) or f"; there are gdp, {', '.join(sorted(keys))}"
-        yield "guarantee_key", f"no key '{key}'{hint}"
-    for name in _split(row.get("members")):
-        if name not in {EVERYONE, *_SHORT, *groups, *states}:
-            yield "members", f"'{name}' is neither a state nor a group"
-    if not _split(row.get("members")):
-        yield "members", "members is empty: name states or groups, or ALL"
-    for column, choices in (
-        ("form", {"loan", "grant", "bank", "clause"}),
-        ("reference", {"own", "EU", "bank", "none"}),
-        ("serves", {"plan", "enablers", "mobility", "research", "ukraine"}),
-        ("repaid_by", {"state", "key", "members", "budget", "assets", "reparations"}),
-    ):
-        if row.get(column) not in choices:
-            yield (
-                column,
-                f"{column} is '{row.get(column)}', not one of {', '.join(sorted(choices))}",
-            )
-
-
 def _instrument(
     id_: str, row: Mapping[str, Any], groups: Mapping[str, set[str]], states: set[str]
 ) -> Instrument:
     members: set[str] = set()
-    for name in _split(row["members"]):
+    for name in parts_of(row["members"]):
         if name == EVERYONE:
             members |= states
         else:
-            members |= groups.get(_SHORT.get(name, name), {name})
+            members |= groups.get(SHORT_GROUPS.get(name, name), {name})
     return Instrument(
         id_,
         str(row.get("title") or id_),
@@ -271,30 +206,8 @@ def _instrument(
         str(row.get("guarantee_key") or "gdp"),
         row.get("counts_debt") in ("yes", True),
         row.get("counts_deficit") in ("yes", True),
-        _split(row.get("routes")),
+        parts_of(row.get("routes")),
     )
-
-
-def _own_rows(file: Path) -> list[dict[str, Any]]:
-    import yaml
-
-    try:
-        read = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise UserError(f"there is no file '{file}'") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise UserError(Problem(f"not readable as YAML: {error}", str(file))) from None
-    rows = read.get("instruments") if isinstance(read, dict) else None
-    if not isinstance(rows, list) or not all(
-        isinstance(row, dict) and row.get("instrument") for row in rows
-    ):
-        told = "needs a list `instruments`, each entry with the key `instrument`"
-        raise UserError(Problem(told, str(file)))
-    return rows
-
-
-def _split(text: Any) -> tuple[str, ...]:
-    return tuple(part.strip() for part in str(text or "").split(";") if part.strip())
 
 
 def _rows(evidence: Evidence, table: str) -> list[dict[str, Any]]:

@@ -269,7 +269,7 @@ def _notches(evidence: Evidence) -> dict[str, float]:
     """Mean place in SCALE of each agency's newest rating."""
     newest: dict[tuple[str, str], tuple[str, str]] = {}
     for row in _rows(evidence, "economy/sovereign_ratings"):
-        at = (row["state"], row["agency"])
+        at = (row["issuer"], row["agency"])
         if at not in newest or row["as_of"] > newest[at][0]:
             newest[at] = (row["as_of"], row["rating"])
     places: dict[str, list[int]] = {}

@@ -147,14 +147,14 @@ SOVEREIGN_RATINGS = Table(
     title="Ratings of states and of European lenders",
     one_row_is="one rating by one agency at one date",
     columns=(
-        Column("state", "text", "ISO code, or EU, EIB, ESM", required=True),
+        Column("issuer", "text", "ISO code, or EU, EIB, ESM", required=True),
         Column("agency", "choice", "agency", choices=("S&P", "Moody's", "Fitch"), required=True),
         Column("rating", "text", "long-term rating in the agency's letters", required=True),
         Column("outlook", "text", "outlook"),
         Column("as_of", "text", "date", required=True),
         *PROVENANCE,
     ),
-    key=("state", "agency", "as_of"),
+    key=("issuer", "agency", "as_of"),
 )
 
 BOND_YIELDS = Table(

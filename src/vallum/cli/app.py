@@ -20,6 +20,7 @@ from vallum.cli.decide import decide
 from vallum.cli.evidence import evidence
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
+from vallum.cli.fund import fund
 from vallum.cli.gaps import gaps
 from vallum.cli.generate import generate
 from vallum.cli.industry import industry
@@ -32,6 +33,7 @@ from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.share import share
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
@@ -63,6 +65,8 @@ app.command()(generate)
 app.command()(redlines)
 app.command()(leverage)
 app.command()(debt)
+app.command()(fund)
+app.command()(share)
 app.command()(why)
 app.command()(scoreboard)
 app.command()(compare)

@@ -35,6 +35,10 @@ def debt(
             help="Extra defence spending 2025 to 2028 under the escape clause, % of GDP, to 1.5.",
         ),
     ] = 0.0,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="RUN", help="A kept run: debt with its plan too."),
+    ] = None,
     draws: Annotated[int, typer.Option("--draws", help="Paths drawn for the fan.")] = 100_000,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the draws.")] = 20261122,
     chart: Annotated[
@@ -49,6 +53,7 @@ def debt(
     Keeps nothing.  Targets for the structural primary balance by criterion, which one binds, debt
     to 2041.
     """
+    from vallum.cli.debt_plan import with_plan_of
     from vallum.cli.show import show_json
     from vallum.cli.views_debt import draw_chart, show_many, show_state
     from vallum.contracts import DebtAllAnswer, DebtAnswer
@@ -70,6 +75,8 @@ def debt(
         seed=seed,
         extra_deficit={case.state: extra for case in chosen} if escape else None,
     )
+    if plan:
+        found = with_plan_of(plan, evidence, found, years, reading, own=bool(inputs or escape))
     names = dict(evidence.table("geography/states").select("state", "name").iter_rows())
     many = state.casefold() == ALL
     if chart:

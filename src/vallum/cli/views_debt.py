@@ -29,6 +29,10 @@ PATHS = {
     "binding": "adjusted as the rules ask",
     "no_policy_change": "balance of 2024 held",
     "binding_with_extra": "as the rules ask, and the escape clause used",
+    "with_plan": "as the rules ask, and the plan borrowed on top",
+    "with_plan_safe": "of it SAFE loans alone",
+    "with_plan_national_budget": "of it national bonds alone",
+    "with_plan_escape_clause": "of it under the escape clause alone",
 }
 ITEMS = {
     "shocks": "shocks (yearly history and mean rate variances)",

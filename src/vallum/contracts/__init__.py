@@ -20,6 +20,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
+from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.generate import GenerateAnswer
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.leverage import LeverageAnswer
@@ -35,11 +36,7 @@ from vallum.contracts.questions import (
 from vallum.contracts.redlines import RedLinesAnswer, RedLinesDiffAnswer, RedLinesReadAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
-from vallum.contracts.scenario import (
-    ScenarioCheckAnswer,
-    ScenarioListAnswer,
-    ScenarioShowAnswer,
-)
+from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
 from vallum.contracts.scoreboard import ScoreboardAnswer
 from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer
@@ -72,6 +69,9 @@ ANSWERS: dict[str, type[Answer]] = {
     "ukraine": UkraineAnswer,
     "debt": DebtAnswer,
     "debt_all": DebtAllAnswer,
+    "fund": FundAnswer,
+    "fund_bank": BankAnswer,
+    "share": ShareAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
     "evidence_check": EvidenceCheckAnswer,
@@ -92,10 +92,10 @@ ANSWERS: dict[str, type[Answer]] = {
 """Every answer by the name of its frozen schema."""
 
 __all__ = [
-    "ANSWERS",
     "AlternativesAnswer",
     "Answer",
     "BacktestAnswer",
+    "BankAnswer",
     "BuysAnswer",
     "CoalitionAnswer",
     "CompareAnswer",
@@ -114,6 +114,7 @@ __all__ = [
     "ExportAnswer",
     "ForesightAnswer",
     "FrontierAnswer",
+    "FundAnswer",
     "GapsAnswer",
     "GenerateAnswer",
     "IndustryAnswer",
@@ -131,6 +132,7 @@ __all__ = [
     "ScenarioListAnswer",
     "ScenarioShowAnswer",
     "ScoreboardAnswer",
+    "ShareAnswer",
     "UkraineAnswer",
     "UnitAnswer",
     "VotesAnswer",

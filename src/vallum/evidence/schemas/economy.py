@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.debt import DEBT_TABLES
+from vallum.evidence.schemas.funding import FUNDING_TABLES
 from vallum.evidence.schemas.people import BIRTHS
 
 _STATE = Column("state", "state", "the state, or a declared group", required=True)
@@ -369,4 +370,5 @@ TABLES: tuple[Table, ...] = (
     ARMED_FORCES,
     PLEDGES,
     *DEBT_TABLES,
+    *FUNDING_TABLES,
 )

@@ -1,0 +1,9 @@
+"""Who pays for a plan, with which instrument: front door `fund(facts, need) -> Funding`."""
+
+from __future__ import annotations
+
+from vallum.finance.fund.keys import named_key, read_key
+from vallum.finance.fund.programme import ALWAYS, DEFAULT, Need, fund
+from vallum.finance.fund.result import Funding
+
+__all__ = ["ALWAYS", "DEFAULT", "Funding", "Need", "fund", "named_key", "read_key"]

@@ -24,11 +24,9 @@ from vallum.cli.fund import fund
 from vallum.cli.gaps import gaps
 from vallum.cli.generate import generate
 from vallum.cli.industry import industry
-from vallum.cli.leverage import leverage
 from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.power import power
-from vallum.cli.redlines import redlines
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
@@ -62,8 +60,6 @@ app.command()(coalition)
 app.command()(backtest)
 app.command()(ukraine)
 app.command()(generate)
-app.command()(redlines)
-app.command()(leverage)
 app.command()(debt)
 app.command()(fund)
 app.command()(share)

@@ -23,7 +23,6 @@ from vallum.contracts.evidence import (
 from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.generate import GenerateAnswer
 from vallum.contracts.industry import IndustryAnswer
-from vallum.contracts.leverage import LeverageAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.power import PowerAnswer, VotesAnswer
 from vallum.contracts.questions import (
@@ -33,7 +32,6 @@ from vallum.contracts.questions import (
     LiveAnswer,
     WhyNotAnswer,
 )
-from vallum.contracts.redlines import RedLinesAnswer, RedLinesDiffAnswer, RedLinesReadAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
@@ -61,10 +59,6 @@ ANSWERS: dict[str, type[Answer]] = {
     "measures": MeasuresAnswer,
     "backtest": BacktestAnswer,
     "generate": GenerateAnswer,
-    "redlines": RedLinesAnswer,
-    "leverage": LeverageAnswer,
-    "redlines_diff": RedLinesDiffAnswer,
-    "redlines_read": RedLinesReadAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "debt": DebtAnswer,
@@ -118,14 +112,10 @@ __all__ = [
     "GapsAnswer",
     "GenerateAnswer",
     "IndustryAnswer",
-    "LeverageAnswer",
     "LiveAnswer",
     "MeasuresAnswer",
     "PlanAnswer",
     "PowerAnswer",
-    "RedLinesAnswer",
-    "RedLinesDiffAnswer",
-    "RedLinesReadAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",

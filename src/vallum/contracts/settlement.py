@@ -1,0 +1,483 @@
+"""The answers about settlements: red lines, what moved, proposals, leverage, support.
+
+Fed by: `vallum.settlement`, `vallum.study.settlement`.
+To: `vallum redlines`, `vallum leverage`, `vallum support`, `vallum brief`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Protocol
+
+import polars as pl
+from pydantic import Field
+
+from vallum.contracts.answer import Answer, Row, Share, rows_of
+from vallum.settlement import Changes, Comparison, Terms, Verdict
+from vallum.settlement.leverage import Leverage
+from vallum.settlement.remedy import Change
+from vallum.settlement.support import Support
+
+Outcome = Annotated[
+    Literal["breach", "doubt", "kept", "silent"],
+    Field(description="breach: crossed; doubt: arguable; kept; silent"),
+]
+Money = Annotated[float | None, Field(description="See unit; null: not published")]
+
+
+class VerdictRow(Row):
+    """What one rule says of a draft."""
+
+    outcome: Outcome
+    clauses: Annotated[tuple[str, ...], Field(description="Ids of the clauses it rests on")]
+    reason: Annotated[str, Field(description="Why, in words")]
+
+
+class RuleRow(Row):
+    """What a rule asks for."""
+
+    title: str
+    red_line: Annotated[bool, Field(description="A red line proper; false: an optional principle")]
+    reading: Annotated[str, Field(description="How the rule is read")]
+    source: str
+
+
+class ChangeRow(Row):
+    """One clause to touch."""
+
+    clause: Annotated[str, Field(description="Id; of a clause to be added: a new one")]
+    topic: str
+    new: Annotated[bool, Field(description="To be added")]
+    effects: Annotated[dict[str, Any], Field(description="Effect -> what it would say; null: out")]
+    rules: Annotated[tuple[str, ...], Field(description="Rules that ask for it")]
+
+    @classmethod
+    def of(cls, change: Change) -> ChangeRow:
+        return cls(
+            clause=change.clause,
+            topic=change.topic,
+            new=change.new,
+            effects={name: _plain(after) for name, (_, after) in change.effects.items()},
+            rules=change.rules,
+        )
+
+
+class RedlinesAnswer(Answer):
+    """`vallum redlines FILE`: which red lines a draft crosses, and why."""
+
+    title: str
+    verdicts: Annotated[dict[str, VerdictRow], Field(description="Rule id -> verdict")]
+    id: str
+    date: str
+    authors: tuple[str, ...]
+    crossed: Annotated[tuple[str, ...], Field(description="Red lines proper that are crossed")]
+    rules: Annotated[dict[str, RuleRow], Field(description="Rule id -> what it asks for")]
+    changes: Annotated[
+        tuple[ChangeRow, ...],
+        Field(description="Fewest clauses to touch so that no red line proper is crossed"),
+    ]
+    changes_arguable: Annotated[
+        tuple[ChangeRow, ...], Field(description="The same, so that none is arguable either")
+    ]
+    warnings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, verdict: Verdict, changes: Changes, beyond: Changes) -> RedlinesAnswer:
+        terms = verdict.terms
+        return cls(
+            title=terms.title,
+            verdicts={
+                each.rule.id: VerdictRow(
+                    outcome=each.outcome, clauses=each.clauses, reason=each.reason
+                )
+                for each in verdict.findings
+            },
+            id=terms.id,
+            date=terms.date,
+            authors=terms.authors,
+            crossed=tuple(finding.rule.id for finding in verdict.crossed),
+            rules={
+                each.rule.id: RuleRow(
+                    title=each.rule.title,
+                    red_line=each.rule.default,
+                    reading=each.rule.reading,
+                    source=each.rule.source,
+                )
+                for each in verdict.findings
+            },
+            changes=tuple(ChangeRow.of(change) for change in changes.changes),
+            changes_arguable=tuple(ChangeRow.of(change) for change in beyond.changes),
+            warnings=terms.warnings,
+        )
+
+
+class TextRow(Row):
+    """One shipped text, and what the red lines proper say of it."""
+
+    id: str
+    title: str
+    date: str
+    authors: tuple[str, ...]
+    outcomes: Annotated[dict[str, Outcome], Field(description="Red line -> outcome")]
+
+
+class RedlinesListAnswer(Answer):
+    """`vallum redlines` alone: the shipped texts."""
+
+    rows: tuple[TextRow, ...]
+
+    @classmethod
+    def of(cls, verdicts: Sequence[Verdict]) -> RedlinesListAnswer:
+        return cls(
+            rows=tuple(
+                TextRow(
+                    id=verdict.terms.id,
+                    title=verdict.terms.title,
+                    date=verdict.terms.date,
+                    authors=verdict.terms.authors,
+                    outcomes={
+                        finding.rule.id: finding.outcome
+                        for finding in verdict.findings
+                        if finding.rule.default
+                    },
+                )
+                for verdict in verdicts
+            )
+        )
+
+
+class MoveRow(Row):
+    """One rule in both drafts."""
+
+    rule: str
+    title: str
+    red_line: bool
+    before: Outcome
+    after: Outcome
+    moved: Annotated[Literal["better", "worse", "same"], Field(description="From before to after")]
+
+
+class DifferenceRow(Row):
+    """One matter that the drafts settle differently; empty: not settled."""
+
+    topic: str
+    effect: str
+    before: str
+    after: str
+
+
+class RedlinesDiffAnswer(Answer):
+    """`vallum redlines diff A B`: what moved."""
+
+    before: Annotated[str, Field(description="Id of the first draft")]
+    after: Annotated[str, Field(description="Id of the second draft")]
+    verdicts: tuple[MoveRow, ...]
+    differences: tuple[DifferenceRow, ...]
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> RedlinesDiffAnswer:
+        return cls(
+            before=comparison.before.terms.id,
+            after=comparison.after.terms.id,
+            verdicts=rows_of(MoveRow, comparison.verdicts),
+            differences=rows_of(DifferenceRow, comparison.settled),
+        )
+
+
+class ProposalRow(Row):
+    """One clause proposed from a text; nobody has confirmed it."""
+
+    clause: str
+    topic: str
+    effect: dict[str, Any]
+    sentence: Annotated[str, Field(description="The sentence it was read from")]
+    confidence: Annotated[Share, Field(description="How specific the pattern is")]
+    patterns: Annotated[tuple[str, ...], Field(description="Ids of the patterns that matched")]
+
+
+class ProposalLike(Protocol):
+    @property
+    def clause(self) -> Any: ...
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def confidence(self) -> float: ...
+    @property
+    def patterns(self) -> tuple[str, ...]: ...
+
+
+class RedlinesReadAnswer(Answer):
+    """`vallum redlines read FILE`: clauses for a person to confirm; no verdict."""
+
+    file: str
+    sentences: Annotated[int, Field(description="Sentences read")]
+    about: Annotated[bool, Field(description="Whether the text speaks of this war at all")]
+    proposals: tuple[ProposalRow, ...]
+
+    @classmethod
+    def of(
+        cls, file: str, sentences: int, about: bool, proposals: Sequence[ProposalLike]
+    ) -> RedlinesReadAnswer:
+        return cls(
+            file=file,
+            sentences=sentences,
+            about=about,
+            proposals=tuple(
+                ProposalRow(
+                    clause=each.clause.id,
+                    topic=each.clause.topic,
+                    effect={n: _plain(value) for n, value in each.clause.effect.items()},
+                    sentence=each.sentence,
+                    confidence=each.confidence,
+                    patterns=each.patterns,
+                )
+                for each in proposals
+            ),
+        )
+
+
+class FrozenRow(Row):
+    """One holding, the newest figure known by the day."""
+
+    fact: str
+    holder: str
+    state: str | None
+    item: str
+    low: Money
+    central: Money
+    high: Money
+    unit: str | None
+    date: Annotated[str, Field(description="As of: YYYY, YYYY-MM or YYYY-MM-DD")]
+    status: str | None
+    source: str
+    verified: str
+    note: str | None
+
+
+class StepRow(FrozenRow):
+    """One decision, proposal, rule, block or suit."""
+
+    record: str
+    legal_basis: str | None
+    rule: str | None
+    opponents: str | None
+
+
+class RenewalRow(Row):
+    """One renewal that falls due."""
+
+    regime: str
+    due: date
+    rule: str
+    chance: Annotated[Share | None, Field(description="Of adoption; null: see chance_note")]
+    falls: Annotated[str, Field(description="What ends without it")]
+    renewals_seen: Annotated[int, Field(description="Earlier renewals on record")]
+    renewals_delayed: Annotated[int, Field(description="Of these, held up by a state in public")]
+    opponents: Annotated[str, Field(description="Those states, most recent first, joined by ;")]
+    fallbacks: Annotated[str, Field(description="Ways to keep a part, joined by ;")]
+
+
+class FallbackRow(Row):
+    """One way to keep a part of a regime after a veto."""
+
+    fallback: str
+    title: str
+    rule: str
+    keeps: str
+    loses: str
+    precedent: str | None
+    source: str
+    verified: str
+
+
+class IncomeRow(Row):
+    """Euroclear's interest in one year and where it went, EUR bn; rest: income less all else."""
+
+    year: int
+    income: float
+    tax: Money
+    contribution: Money
+    cost: Money
+    rest: Money
+
+
+class LoanRow(Row):
+    """One year of a loan, EUR bn: closing = opening + drawn + interest - both payments."""
+
+    year: int
+    opening: float
+    drawn: float
+    interest: float
+    from_assets: float
+    from_members: float
+    closing: float
+
+
+class KeyRow(Row):
+    """One state's part by its share of GDP."""
+
+    state: str
+    key: Share
+    eur_bn: float
+
+
+class LeverageAnswer(Answer):
+    """`vallum leverage --on DATE`: what Europe holds, what falls due, what falls with a veto."""
+
+    on: date
+    frozen: tuple[FrozenRow, ...]
+    renewals: tuple[RenewalRow, ...]
+    chance_note: Annotated[str, Field(description="Why a chance is null")]
+    warnings: tuple[str, ...]
+    steps: tuple[StepRow, ...]
+    fallbacks: tuple[FallbackRow, ...]
+    income: tuple[IncomeRow, ...]
+    loans: Annotated[dict[str, tuple[LoanRow, ...]], Field(description="Loan -> years")]
+    loan_key: Annotated[
+        tuple[KeyRow, ...], Field(description="Interest a year on the EU's loan, by the 24's GDP")
+    ]
+    guarantee_key: Annotated[
+        tuple[KeyRow, ...],
+        Field(description="Guarantee of the reparations loan as proposed, by members' GDP"),
+    ]
+    exposure: Annotated[dict[str, float], Field(description="What Belgium stands in for")]
+
+    @classmethod
+    def of(cls, held: Leverage, chance_note: str) -> LeverageAnswer:
+        frames = held.frames()
+        return cls(
+            on=held.on,
+            frozen=rows_of(FrozenRow, held.frozen),
+            renewals=rows_of(
+                RenewalRow, frames["leverage_renewals"].with_columns(pl.col("due").str.to_date())
+            ) if held.renewals else (),
+            chance_note=chance_note,
+            warnings=held.warnings,
+            steps=rows_of(StepRow, held.steps),
+            fallbacks=rows_of(FallbackRow, held.fallbacks),
+            income=rows_of(IncomeRow, held.flows),
+            loans={path.loan: rows_of(LoanRow, path.frame) for path in held.loans},
+            loan_key=rows_of(KeyRow, held.loan_key),
+            guarantee_key=rows_of(KeyRow, held.guarantee_key),
+            exposure={name: round(value, 6) for name, value in held.exposure.items()},
+        )  # fmt: skip
+
+
+class DonorRow(Row):
+    """One donor's allocations, EUR bn, 2022 to the last month."""
+
+    donor: str
+    name: str
+    military: float
+    financial: float
+    humanitarian: float
+    allocated: float
+    committed: float
+    share_of_gdp: Annotated[float | None, Field(description="Of GDP in 2021; null: none on file")]
+
+
+class AidYearRow(Row):
+    """Allocations of a group of donors in one year."""
+
+    donors: str
+    year: int
+    months: Annotated[int, Field(description="Months that the figure covers")]
+    kind: str
+    eur_bn: float
+
+
+class BurdenRow(Row):
+    """One European state's aid, with its part of the EU's, against GDP of 2021."""
+
+    state: str
+    name: str
+    own_eur_bn: float
+    eu_part_eur_bn: float
+    burden: Annotated[float, Field(description="Share of GDP of 2021")]
+    gap_eur_bn: Annotated[float, Field(description="Lacking to Europe's average share")]
+
+
+class ReplacementRow(Row):
+    """EUR bn a month before and since March 2025."""
+
+    kind: str
+    europe_before: float
+    europe_after: float
+    usa_before: float
+    usa_after: float
+    share: Annotated[float | None, Field(description="Of America's fall that Europe makes up for")]
+
+
+class PublishedAidRow(Row):
+    """A total that the tracker's authors told, and ours for the same months."""
+
+    donors: str
+    kind: str
+    first_month: str
+    last_month: str
+    edition: str
+    published: float
+    ours: float
+    difference: float
+
+
+class MoneyRow(Row):
+    """One stream of money for Ukraine's weapons in one year, EUR bn."""
+
+    stream: str
+    year: int
+    counts: Annotated[str, Field(description="yes: in the plan; no: see why_not")]
+    why_not: str | None
+    low: float | None
+    central: float | None
+    high: float | None
+    source: str
+
+
+class SupportAnswer(Answer):
+    """`vallum support`: aid by donor, kind and year."""
+
+    last_month: str
+    donors: tuple[DonorRow, ...]
+    years: tuple[AidYearRow, ...]
+    burden: tuple[BurdenRow, ...]
+    replacement: tuple[ReplacementRow, ...]
+    published: tuple[PublishedAidRow, ...]
+    money: tuple[MoneyRow, ...]
+
+    @classmethod
+    def of(cls, given: Support) -> SupportAnswer:
+        frames = given.frames()
+        return cls(
+            last_month=given.last_month,
+            donors=rows_of(DonorRow, frames["support_by_donor"]),
+            years=rows_of(AidYearRow, frames["support_by_year"]),
+            burden=rows_of(BurdenRow, frames["support_burden"]),
+            replacement=rows_of(ReplacementRow, frames["support_replacement"]),
+            published=rows_of(PublishedAidRow, frames["support_published"]),
+            money=rows_of(MoneyRow, frames["support_money"]),
+        )
+
+
+class RedlinesNewAnswer(Answer):
+    """`vallum redlines new`: where the form was written, or its text."""
+
+    id: str
+    path: Annotated[str | None, Field(description="null: not written")]
+    text: str
+
+    @classmethod
+    def of(cls, terms: Terms, path: str | None, text: str) -> RedlinesNewAnswer:
+        return cls(id=terms.id, path=path, text=text)
+
+
+class BriefAnswer(Answer):
+    """`vallum brief redlines FILE`: where the page was written."""
+
+    path: str
+    pages: int
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

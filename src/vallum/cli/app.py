@@ -11,6 +11,7 @@ import typer
 
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
+from vallum.cli.brief import brief
 from vallum.cli.buys import buys
 from vallum.cli.compare import compare
 from vallum.cli.debt import debt
@@ -19,12 +20,15 @@ from vallum.cli.export import export
 from vallum.cli.foresight import foresight
 from vallum.cli.gaps import gaps
 from vallum.cli.industry import industry
+from vallum.cli.leverage import leverage
 from vallum.cli.live import live
 from vallum.cli.plan import plan
+from vallum.cli.redlines import redlines
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.support import support
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
@@ -48,6 +52,10 @@ app.command()(buys)
 app.command()(gaps)
 app.command()(industry)
 app.command()(ukraine)
+app.add_typer(redlines)
+app.command()(leverage)
+app.command()(support)
+app.add_typer(brief)
 app.command()(debt)
 app.command()(why)
 app.command()(scoreboard)

@@ -226,7 +226,9 @@ def _word(name: str, item: str, path: Path_, faults: Faults) -> tuple[str, ...]:
     if get_close_matches(as_word(item), [as_word(word) for word in words], n=1, cutoff=NEAR):
         faults.add_at(unknown(f"a word for {name}", item, words), path)
     else:
-        faults.warn_at(f"'{item}' is no word for it that a red line reads: {', '.join(words)}", path)
+        faults.warn_at(
+            f"'{item}' is no word for it that a red line reads: {', '.join(words)}", path
+        )
     return (item,)
 
 

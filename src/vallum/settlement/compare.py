@@ -62,7 +62,7 @@ class Comparison:
             }
             for topic, effect in sorted({*one, *other})
         ]
-        schema = {name: pl.String for name in ("topic", "effect", "before", "after")}
+        schema = dict.fromkeys(("topic", "effect", "before", "after"), pl.String)
         found = pl.DataFrame(rows, schema=schema)
         return found.filter(pl.col("before") != pl.col("after"))
 

@@ -178,4 +178,6 @@ def _quoted(text: str) -> str:
     import json
     import re
 
-    return text if re.fullmatch(r"[A-Za-z][A-Za-z_]*", text) else json.dumps(text, ensure_ascii=False)
+    return (
+        text if re.fullmatch(r"[A-Za-z][A-Za-z_]*", text) else json.dumps(text, ensure_ascii=False)
+    )

@@ -219,9 +219,7 @@ def _by_year(facts: SettlementFacts, fact: str) -> dict[int, float]:
     return found
 
 
-def _term(
-    facts: SettlementFacts, loan: str, item: str, year: int | None, level: Level
-) -> float:
+def _term(facts: SettlementFacts, loan: str, item: str, year: int | None, level: Level) -> float:
     rows = facts.loan_terms.filter(pl.col("loan") == loan, pl.col("item") == item)
     if rows.is_empty():
         raise UserError(f"ukraine/loan_terms holds no {item} of {loan}")

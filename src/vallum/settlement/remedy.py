@@ -100,9 +100,7 @@ def _cured(terms: Terms, finding: Finding, reasons: dict[str, list[str]]) -> Ter
     return replace(terms, clauses=clauses)
 
 
-def _one_cured(
-    terms: Terms, finding: Finding, cure: Cure, reasons: dict[str, list[str]]
-) -> Terms:
+def _one_cured(terms: Terms, finding: Finding, cure: Cure, reasons: dict[str, list[str]]) -> Terms:
     """Word one clause so that the rule is kept: a touched one, else a witness, else a new one."""
     fitting = [clause for clause in terms.clauses if clause.topic == cure.topic]
     ranked = sorted(

@@ -131,7 +131,9 @@ def _tree(content: bytes, shown: str) -> Tree:
     except UserError as fault:
         if "scenario" not in str(fault):
             raise
-        raise UserError(f"{shown}: is no file of red lines: it must hold a list `redlines`") from None
+        raise UserError(
+            f"{shown}: is no file of red lines: it must hold a list `redlines`"
+        ) from None
 
 
 def _rule(
@@ -164,7 +166,7 @@ def _rule(
         default=entry.get("default") is True,
         severity=str(entry.get("severity") or "soft"),
         source=str(entry.get("source") or ""),
-        silent_means=cast(Outcome, meant),
+        silent_means=cast("Outcome", meant),
         remedy=_cure(entry.get("remedy"), (*path, "remedy"), faults),
     )
 
@@ -191,9 +193,7 @@ def _branch(
     )
 
 
-def _group(
-    group: Any, path: Path_, constants: dict[str, Any], faults: Faults
-) -> tuple[Entry, ...]:
+def _group(group: Any, path: Path_, constants: dict[str, Any], faults: Faults) -> tuple[Entry, ...]:
     match = group.get("match") if isinstance(group, dict) else None
     if not isinstance(match, list) or not match or not all(isinstance(m, dict) for m in match):
         faults.add_at("needs a list `match` of field, op and value", path)
@@ -265,4 +265,4 @@ def _plain(value: Any) -> Value:
         return tuple(str(item) for item in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    return cast(Value, value)
+    return cast("Value", value)

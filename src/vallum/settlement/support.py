@@ -136,7 +136,7 @@ def _by_donor(facts: SettlementFacts) -> pl.DataFrame:
         .fill_null(0.0)
     )
     wide = wide.with_columns(
-        (pl.lit(0.0).alias(kind) for kind in (*KINDS, "committed") if kind not in wide.columns)
+        pl.lit(0.0).alias(kind) for kind in (*KINDS, "committed") if kind not in wide.columns
     )
     gdp = facts.gdp.filter(pl.col("year") == GDP_YEAR).select("state", gdp="gdp_eur_bn")
     names = {**facts.names, INSTITUTIONS: "EU institutions"}
@@ -254,5 +254,7 @@ def _months(first: str, last: str) -> int:
     >>> _months("2022-02", "2022-04")
     3
     """
-    years, months = (int(b) - int(a) for a, b in zip(first.split("-"), last.split("-"), strict=True))
+    years, months = (
+        int(b) - int(a) for a, b in zip(first.split("-"), last.split("-"), strict=True)
+    )
     return 12 * years + months + 1

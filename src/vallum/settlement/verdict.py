@@ -22,6 +22,9 @@ from vallum.settlement.rules import IN_WORDS, Branch, Entry, Outcome, RedLine, s
 from vallum.settlement.terms import Terms
 from vallum.settlement.vocabulary import party
 
+MOST_SHOWN = 3
+"""Effects of a clause that a reason names where its branch asks for none."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -192,9 +195,10 @@ def _reason(branch: Branch, witnesses: Sequence[Clause]) -> str:
     why = branch.why or f"meets the branch `{branch.outcome}`"
     if not witnesses:
         return f"The text {why}."
-    names = [entry.field for group in branch.groups for entry in group if entry.of_effect]
+    asked = [entry.field for group in branch.groups for entry in group if entry.of_effect]
     told = []
     for clause in witnesses:
+        names = asked or list(clause.effect)[:MOST_SHOWN]
         settled = [f"{name}: {shown(clause.effect[name])}"
                    for name in dict.fromkeys(names) if name in clause.effect]  # fmt: skip
         told.append(f"{clause.id} ({'; '.join(settled)})" if settled else clause.id)

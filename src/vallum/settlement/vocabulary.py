@@ -17,13 +17,29 @@ INSTRUMENTS: Final = ("treaty", "political_document", "unpublished")
 SCOPES: Final = ("full_settlement", "partial", "procedural")
 
 NUMBERS: Final = frozenset(
-    "force_cap floor_level consultation_days deferral_years profit_share_us_pct "
-    "europe_contribution_usd_bn elections_days power_share_rus_pct".split()
+    [
+        "force_cap",
+        "floor_level",
+        "consultation_days",
+        "deferral_years",
+        "profit_share_us_pct",
+        "europe_contribution_usd_bn",
+        "elections_days",
+        "power_share_rus_pct",
+    ]
 )
 """Effects that are numbers; null stands for no limit."""
 LISTS: Final = frozenset(
-    "territory recognised_by withdrawal_by guarantors guarantee_excludes guarantee_void_if "
-    "measures membership_org".split()
+    [
+        "territory",
+        "recognised_by",
+        "withdrawal_by",
+        "guarantors",
+        "guarantee_excludes",
+        "guarantee_void_if",
+        "measures",
+        "membership_org",
+    ]
 )
 """Effects that may name several."""
 PARTIES: Final = frozenset(("recognised_by", "withdrawal_by", "guarantors"))
@@ -86,7 +102,9 @@ def territories(name: str) -> tuple[str, ...] | None:
     >>> territories("Donbas"), territories("Luhansk oblast"), territories("Gotland")
     (('Donetsk', 'Luhansk'), ('Luhansk',), None)
     """
-    plain = re.sub(r"\b(oblast|region|province|peninsula|oblasts|regions|the)\b", "", name.casefold())
+    plain = re.sub(
+        r"\b(oblast|region|province|peninsula|oblasts|regions|the)\b", "", name.casefold()
+    )
     return TERRITORY_NAMES.get(" ".join(plain.split()))
 
 

@@ -26,7 +26,9 @@ def redlines(
     *,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="Where to write it. Left out: NAME_redlines.pdf."),
+        typer.Option(
+            "--to", metavar="FILE", help="Where to write it. Left out: NAME_redlines.pdf."
+        ),
     ] = None,
     rules: Annotated[
         Path | None, typer.Option("--rules", metavar="FILE", help="Red lines of your own.")

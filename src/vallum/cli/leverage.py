@@ -34,7 +34,7 @@ def leverage(
     from vallum.settlement.calendar import parse_day
     from vallum.study.settlement import NO_CHANCE, leverage_on
 
-    day = date.today() if on is None else parse_day(on)  # noqa: DTZ011  (the reader's own day)
+    day = date.today() if on is None else parse_day(on)
     held = leverage_on(Evidence.load(data), day, months=months)
     if as_json:
         show_json(LeverageAnswer.of(held, NO_CHANCE))

@@ -160,7 +160,9 @@ def read(
     *,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="Write the proposals as a draft to be confirmed."),
+        typer.Option(
+            "--to", metavar="FILE", help="Write the proposals as a draft to be confirmed."
+        ),
     ] = None,
     force: Force = False,
     as_json: AsJson = False,

@@ -137,12 +137,12 @@ def _show_flows(held: Leverage) -> None:
     heading("Euroclear's interest on sanctioned assets, EUR bn")
     names = ("income", "tax", "contribution", "cost", "rest")
     table(
-        ["year", "interest", "Belgian tax", "contribution paid", "cost", "rest"],
+        ["year", "interest", "Belgian tax", "contribution", "cost", "rest"],
         [
             [str(row["year"]), *(_bn(row[name]) for name in names)]
             for row in held.flows.iter_rows(named=True)
         ],
-        right={"interest", "Belgian tax", "contribution paid", "cost", "rest"},
+        right={"interest", "Belgian tax", "contribution", "cost", "rest"},
     )
     for path in held.loans:
         heading(f"{LOANS[path.loan]}, EUR bn")
@@ -160,8 +160,8 @@ def _show_flows(held: Leverage) -> None:
         if path.loan == "era":
             done = path.paid_off or "not within 45 years"
             say(
-                f"Paid off: {done}, if the contribution goes on as in 2025 and interest is 3 % (both "
-                "are assumptions)."
+                f"Paid off: {done}, if the contribution goes on as in 2025 and interest is 3 % "
+                "(both are assumptions)."
             )
 
 
@@ -181,14 +181,18 @@ def _show_keys(held: Leverage) -> None:
     )
     at = held.exposure
     say(
-        f"Belgium: EUR {at['euroclear_eur_bn']:,.0f} bn at Euroclear are {percent(at['share_of_gdp'])} "
-        f"of its GDP; by key it would guarantee EUR {at['guarantee_eur_bn']:.1f} bn."
+        f"Belgium: EUR {at['euroclear_eur_bn']:,.0f} bn at Euroclear are "
+        f"{percent(at['share_of_gdp'])} of its GDP; by key it would guarantee EUR {at['guarantee_eur_bn']:.1f} bn."
     )
 
 
 def _range(row: dict[str, Any]) -> str:
     if row["central"] is None:
-        return f"{number(row['low'])} to {number(row['high'])}" if row["low"] else NOTHING
+        if row["high"] is None:
+            return NOTHING
+        return f"{number(row['low'])} to {number(row['high'])}" if row["low"] else (
+            f"below {row['high']:.10f}".rstrip("0")
+        )  # fmt: skip
     if row["low"] is not None and row["low"] != row["high"]:
         return f"{number(row['central'])} ({row['low']:g}-{row['high']:g})"
     return number(row["central"])

@@ -17,7 +17,9 @@ from vallum.settlement.form import as_yaml
 from vallum.settlement.reader import Reading
 from vallum.settlement.rules import IN_WORDS
 
-UNCONFIRMED = "These are proposals of a pattern reader. There is no verdict until a person confirms."
+UNCONFIRMED = (
+    "These are proposals of a pattern reader. There is no verdict until a person confirms."
+)
 
 
 def show_library(verdicts: Sequence[Verdict]) -> None:

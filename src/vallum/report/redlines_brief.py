@@ -1,7 +1,7 @@
 """One page on a draft settlement, typeset: verdicts, reasons, and what would clear the red lines.
 
-From: `vallum.settlement`.  To: `vallum brief redlines`.  Typst sets it; text from drafts is passed as
-data, never as markup.
+From: `vallum.settlement`.  To: `vallum brief redlines`.  Typst sets it; text from drafts is
+passed as data, never as markup.
 """
 
 from __future__ import annotations

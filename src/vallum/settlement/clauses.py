@@ -109,13 +109,15 @@ def disagreements(clauses: Sequence[Clause]) -> tuple[str, ...]:
     told = []
     for first, second in combinations(clauses, 2):
         for name in DISPUTED:
-            one, other = first.effect.get(name), second.effect.get(name)
-            if name in first.effect and name in second.effect and one != other:
-                if _share(first, second, "territory") and _share(first, second, "membership_org"):
-                    told.append(
-                        f"clauses {first.id} and {second.id} disagree on {name}: "
-                        f"{shown(one)} and {shown(other)}"
-                    )
+            if name not in first.effect or name not in second.effect:
+                continue
+            one, other = first.effect[name], second.effect[name]
+            same = _share(first, second, "territory") and _share(first, second, "membership_org")
+            if one != other and same:
+                told.append(
+                    f"clauses {first.id} and {second.id} disagree on {name}: "
+                    f"{shown(one)} and {shown(other)}"
+                )
     return tuple(told)
 
 
@@ -176,7 +178,7 @@ def _stored(name: str, raw: str) -> Value:
     return raw
 
 
-def _value(name: str, raw: Any, path: Path_, faults: Faults) -> Value:
+def _value(name: str, raw: Any, path: Path_, faults: Faults) -> Value:  # noqa: PLR0911
     if raw is None or raw == []:
         return () if name in LISTS else None
     if name in FLAGS:

@@ -14,8 +14,8 @@ from vallum.settlement.terms import Terms
 from vallum.settlement.vocabulary import FLAGS, INSTRUMENTS, LISTS, NUMBERS, PARTIES, SCOPES, TOPICS
 
 TEMPLATE = """\
-# A draft settlement, clause by clause.  `vallum redlines schema` prints the JSON Schema that lets an
-# editor complete and check this file; `vallum redlines THIS_FILE` says which red lines it crosses.
+# A draft settlement, clause by clause.  `vallum redlines schema` prints the JSON Schema that lets
+# an editor complete and check it; `vallum redlines THIS_FILE` says which red lines it crosses.
 id: my_draft
 title: Draft of an unknown author
 date: 2026-01-31            # the day it is from

@@ -65,13 +65,12 @@ class Leverage:
             )
         if self.renewals:
             first = self.renewals[0]
+            record = f"{first.delayed} of {first.seen} renewals on record were held up"
             lines.append(
                 f"Next renewal: {first.regime.replace('_', ' ')}, due {first.due.isoformat()}, by "
                 f"{first.rule.replace('_', ' ')}"
-                + (f"; {first.delayed} of {first.seen} renewals on record were held up" if first.seen
-                   else "; no earlier renewal is on record")
-                + "."
-            )  # fmt: skip
+                f"; {record if first.seen else 'no earlier renewal is on record'}."
+            )
         alone = [renewal for renewal in self.renewals if renewal.rule == "unanimity"]
         names = list(dict.fromkeys(renewal.regime.replace("_", " ") for renewal in alone))
         if names:
@@ -150,9 +149,11 @@ def _known(rows: pl.DataFrame, on: date) -> pl.DataFrame:
     known = [row for row in rows.iter_rows(named=True) if _day(row["date"]) <= on]
     best: dict[str, dict[str, object]] = {}
     for row in sorted(known, key=lambda row: (_day(row["date"]), row["verified"] == "yes")):
-        if row["record"] != "stock" or row["central"] is not None or row["fact"] not in best:
+        told = any(row[level] is not None for level in ("low", "central", "high"))
+        if row["record"] != "stock" or told or row["fact"] not in best:
             best[str(row["fact"])] = row
-    return pl.DataFrame([best[name] for name in sorted(best)], schema=rows.schema)
+    frame = pl.DataFrame([best[name] for name in sorted(best)], schema=rows.schema)
+    return frame.sort("central", descending=True, nulls_last=True, maintain_order=True)
 
 
 def _warnings(facts: SettlementFacts, on: date) -> tuple[str, ...]:
@@ -183,4 +184,4 @@ def _warnings(facts: SettlementFacts, on: date) -> tuple[str, ...]:
 def _day(text: str) -> date:
     """The first day of a date of any precision: YYYY, YYYY-MM or YYYY-MM-DD."""
     parts = [int(part) for part in text.split("-")]
-    return date(*(parts + [1, 1])[:3])
+    return date(*[*parts, 1, 1][:3])

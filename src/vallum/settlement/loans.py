@@ -6,8 +6,8 @@ From: ukraine/frozen_assets, ukraine/loan_terms, economy/macro.  To: `leverage`.
     interest[t] = rate * owed[t-1]                     (the loan of the EU: as officials stated it)
     income = tax + contribution + cost + rest          (Euroclear, by year; rest: what it keeps)
 
-Nothing is lost between the lines: each frame's columns add up year by year.  That the income goes on
-at the last full year's level is an assumption; `income_share` changes it.
+Nothing is lost between the lines: each frame's columns add up year by year.  That the income
+goes on at the last full year's level is an assumption; `income_share` changes it.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class LoanPath:
 def euroclear_flows(facts: SettlementFacts) -> pl.DataFrame:
     """Interest on sanctioned assets and where it went, by year, EUR bn.
 
-    Columns year, income, tax, contribution (paid in that year), cost, rest.  Null: not published;
-    the rest is only given where the tax is known.
+    Columns year, income, tax, contribution (of that year's income, paid in July or by the March
+    after), cost, rest.  Null: not published; the rest is only given where the tax is known.
     """
     income = _by_year(facts, "income_euroclear")
     tax, cost = _by_year(facts, "tax_bel"), _by_year(facts, "cost_euroclear")
-    paid = _by_year(facts, "transfer_euroclear")
+    paid = _by_year(facts, "transfer_euroclear", earned_before_month=4)
     rows = []
     for year, amount in sorted(income.items()):
         known = year in tax
@@ -187,7 +187,7 @@ def exposure(facts: SettlementFacts) -> dict[str, float]:
     }
 
 
-def _line(
+def _line(  # noqa: PLR0917  (the columns, in their order)
     year: int, opening: float, drawn: float, interest: float, assets: float, members: float,
     closing: float,
 ) -> dict[str, float]:  # fmt: skip
@@ -211,11 +211,16 @@ def _figure(facts: SettlementFacts, fact: str, level: str, *, newest: bool = Fal
     return float(rows[level][-1])
 
 
-def _by_year(facts: SettlementFacts, fact: str) -> dict[int, float]:
+def _by_year(
+    facts: SettlementFacts, fact: str, *, earned_before_month: int = 0
+) -> dict[int, float]:
+    """Sums by year; what is dated before that month counts for the year before."""
     rows = facts.frozen.filter(pl.col("fact") == fact)
     found: dict[int, float] = {}
     for day, amount in rows.select("date", "central").iter_rows():
-        found[int(day[:4])] = found.get(int(day[:4]), 0.0) + amount
+        late = len(day) > 4 and int(day[5:7]) < earned_before_month
+        year = int(day[:4]) - late
+        found[year] = found.get(year, 0.0) + amount
     return found
 
 

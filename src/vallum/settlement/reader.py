@@ -29,7 +29,9 @@ MOST_TEXT, MOST_PDF, MOST_PAGES = 2_000_000, 20_000_000, 500
 LONGEST = 1_200
 """Letters of a sentence that are read."""
 NUMBER = re.compile(r"\b(\d{2,3})[,. ]?000\b")
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"'(\d-])|\n\s*\n|\n\s*(?=(?:[-*\u2022]|\d{1,2}[.)])\s)")
+SENTENCE_END = re.compile(
+    r"(?<=[.!?])\s+(?=[A-Z\"'(\d-])|\n\s*\n|\n\s*(?=(?:[-*\u2022]|\d{1,2}[.)])\s)"
+)
 MARKER = re.compile(r"^\s*(?:[-*\u2022]|\(?\d{1,2}[.)])\s*")
 GUARANTORS = {
     "USA": r"\b(US|USA|United States|Americans?|America)\b",
@@ -97,9 +99,7 @@ def read_draft(text: str) -> Reading:
     patterns = _patterns()
     sentences = split_sentences(text)
     found = [
-        proposal
-        for sentence in sentences
-        if (proposal := _propose(sentence, patterns)) is not None
+        proposal for sentence in sentences if (proposal := _propose(sentence, patterns)) is not None
     ]
     about = bool(patterns.about.search(text))
     topics = {proposal.clause.topic for proposal in found}

@@ -4,8 +4,8 @@ From: `verdict`.  To: `vallum redlines`.
 
 Every witness of a branch that one clause alone can meet has to be touched: as long as one is left,
 the branch holds.  A rule that lacks something (a guarantee that binds) needs one clause only: one
-that is touched anyway where its topic fits, else the first that speaks of it, else a new one.  After
-each pass the draft is judged again, since a clause that is mended for one rule may then meet another.
+that is touched anyway where its topic fits, else the nearest that speaks of it, else a new one.
+After each pass the draft is judged again, since a clause mended for one rule may then meet another.
 What is proposed is the least wording that the rules ask for; politics may ask for another.
 """
 

@@ -70,15 +70,19 @@ class Support:
         ]
         for each, name in ((total, "help of all kinds"), (military, "military help")):
             if each.share is not None:
+                fall, rise = (
+                    each.usa_before - each.usa_after,
+                    each.europe_after - each.europe_before,
+                )
                 lines.append(
-                    f"Since March 2025 America gives EUR {each.usa_before - each.usa_after:.2f} bn "
-                    f"a month less in {name}, Europe EUR {each.europe_after - each.europe_before:+.2f} "
-                    f"bn: {100 * each.share:.0f} % made up for."
-                )  # fmt: skip
+                    f"Since March 2025 America gives EUR {fall:.2f} bn a month less in {name}, "
+                    f"Europe EUR {abs(rise):.2f} bn {'more' if rise >= 0 else 'less'}: "
+                    f"{100 * each.share:.0f} % made up for."
+                )
         gap = float(self.burden["gap_eur_bn"].sum())
         lines.append(
-            f"Europeans below their average share of GDP would have given EUR {gap:,.0f} bn more at "
-            "that share."
+            "Europeans below their average share of GDP would have given "
+            f"EUR {gap:,.0f} bn more at that share."
         )
         return lines
 

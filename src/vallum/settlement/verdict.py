@@ -129,7 +129,7 @@ def meets(clause: Clause, group: Sequence[Entry]) -> bool:
     return all(_entry_holds(clause, entry) for entry in group)
 
 
-def _entry_holds(clause: Clause, entry: Entry) -> bool:
+def _entry_holds(clause: Clause, entry: Entry) -> bool:  # noqa: PLR0911  (one an operator)
     found: Value = clause.effect.get(entry.field) if entry.of_effect else clause.topic
     members = _members(found)
     wanted = entry.value if isinstance(entry.value, tuple) else (entry.value,)

@@ -1,4 +1,4 @@
-"""Tables on what the EU can still do with assets and sanctions: terms of loans, ways past a veto."""
+"""Tables on what the EU can do with assets and sanctions: terms of loans, ways past a veto."""
 
 from __future__ import annotations
 

@@ -182,7 +182,8 @@ def _show_keys(held: Leverage) -> None:
     at = held.exposure
     say(
         f"Belgium: EUR {at['euroclear_eur_bn']:,.0f} bn at Euroclear are "
-        f"{percent(at['share_of_gdp'])} of its GDP; by key it would guarantee EUR {at['guarantee_eur_bn']:.1f} bn."
+        f"{percent(at['share_of_gdp'])} of its GDP; by key it would guarantee "
+        f"EUR {at['guarantee_eur_bn']:.1f} bn."
     )
 
 

@@ -13,7 +13,7 @@ from vallum.errors import UserError
 from vallum.settlement import Changes, Verdict
 from vallum.settlement.rules import IN_WORDS
 
-LONGEST = 210
+LONGEST = 320
 """Letters of a reason that a page has room for."""
 MOST_CHANGES = 8
 STEPS = (9.0, 8.5, 8.0, 7.5, 7.0)

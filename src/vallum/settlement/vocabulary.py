@@ -66,7 +66,7 @@ TERRITORY_NAMES: Final = {
     "donbas": ("Donetsk", "Luhansk"),
     "donbass": ("Donetsk", "Luhansk"),
     "sevastopol": ("Crimea",),
-    "crimean peninsula": ("Crimea",),
+    "crimean": ("Crimea",),
     "dnr": ("Donetsk",),
     "dpr": ("Donetsk",),
     "lnr": ("Luhansk",),

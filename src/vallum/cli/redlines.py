@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from vallum.cli.options import AsJson, Data, Force
+from vallum.cli.options import DEFAULT_SCENARIO, AsJson, Data, Force, ScenarioOption
 
 CHECK = "check"
 
@@ -52,16 +52,22 @@ def check(
     ] = None,
     *,
     rules: RulesOption = None,
+    scenario: ScenarioOption = DEFAULT_SCENARIO,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Judge a draft by every red line; without a draft, list the shipped texts."""
+    """Judge a draft by every red line; without a draft, list the shipped texts.
+
+    The scenario says how large a force would stand behind a guarantee.
+    """
     from vallum.cli.show import show_json
     from vallum.cli.views_settlement import show_library, show_verdict
     from vallum.contracts import RedlinesAnswer, RedlinesListAnswer
     from vallum.evidence import Evidence
+    from vallum.scenario import load_scenario
     from vallum.settlement import check as judge
     from vallum.settlement import load_rules, smallest_changes
+    from vallum.study.guarantee import guarantee_of
     from vallum.study.settlement import find_terms, library
 
     chosen = load_rules(rules)
@@ -76,10 +82,11 @@ def check(
     verdict = judge(terms, chosen)
     changes = smallest_changes(terms, chosen)
     beyond = smallest_changes(terms, chosen, arguable=True)
+    guarantee = guarantee_of(terms, load_scenario(scenario))
     if as_json:
-        show_json(RedlinesAnswer.of(verdict, changes, beyond))
+        show_json(RedlinesAnswer.of(verdict, changes, beyond, guarantee))
     else:
-        show_verdict(verdict, changes, beyond)
+        show_verdict(verdict, changes, beyond, guarantee)
 
 
 @redlines.command("diff")

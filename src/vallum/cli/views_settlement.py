@@ -10,12 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from vallum.cli.show import NOTHING, heading, say, table
+from vallum.cli.show import NOTHING, counted, heading, say, table
 from vallum.settlement import Changes, Comparison, Terms, Verdict
 from vallum.settlement.clauses import shown
 from vallum.settlement.form import as_yaml
 from vallum.settlement.reader import Reading
 from vallum.settlement.rules import IN_WORDS
+from vallum.study.guarantee import Guarantee
 
 UNCONFIRMED = (
     "These are proposals of a pattern reader. There is no verdict until a person confirms."
@@ -39,7 +40,7 @@ def show_library(verdicts: Sequence[Verdict]) -> None:
     table(heads, rows)
 
 
-def show_verdict(verdict: Verdict, changes: Changes, beyond: Changes) -> None:
+def show_verdict(verdict: Verdict, changes: Changes, beyond: Changes, guarantee: Guarantee) -> None:
     """What each rule says, and what would clear the red lines."""
     for line in verdict.summary():
         say(line)
@@ -60,6 +61,9 @@ def show_verdict(verdict: Verdict, changes: Changes, beyond: Changes) -> None:
                 for finding in found
             ],
         )
+    heading("What stands behind the guarantee")
+    for line in guarantee.summary():
+        say(line)
     _show_changes(changes, beyond)
     if verdict.terms.warnings:
         heading("Read with care")
@@ -147,4 +151,5 @@ def _show_changes(changes: Changes, beyond: Changes) -> None:
         say(f"No change of clauses clears {', '.join(left)}.")
     if len(beyond.changes) > len(changes.changes):
         names = ", ".join(change.clause for change in beyond.changes)
-        say(f"So that none is arguable either, {len(beyond.changes)} clauses: {names}.")
+        number = counted(len(beyond.changes), "clause")
+        say(f"So that none is arguable either, {number}: {names}.")

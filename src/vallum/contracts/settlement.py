@@ -18,6 +18,7 @@ from vallum.settlement import Changes, Comparison, Terms, Verdict
 from vallum.settlement.leverage import Leverage
 from vallum.settlement.remedy import Change
 from vallum.settlement.support import Support
+from vallum.study.guarantee import Guarantee
 
 Outcome = Annotated[
     Literal["breach", "doubt", "kept", "silent"],
@@ -63,6 +64,30 @@ class ChangeRow(Row):
         )
 
 
+class GuaranteeRow(Row):
+    """The strongest guarantee of a draft, and what stands behind it."""
+
+    clause: Annotated[str | None, Field(description="Its id; null: none is promised")]
+    guarantors: tuple[str, ...]
+    binding: Annotated[str, Field(description="treaty_binding, political or none")]
+    enforcement: Annotated[str, Field(description="automatic, consultation or none")]
+    troops: Annotated[str, Field(description="allowed, nato_barred, barred or silent")]
+    troops_clauses: tuple[str, ...]
+    force_cap: Annotated[float | None, Field(description="Lowest ceiling on Ukraine's forces")]
+    standing: Annotated[
+        str, Field(description="none, paper, paper_without_troops or troops_allowed")
+    ]
+    asked: Annotated[int | None, Field(description="Troops of the scenario's force; null: none")]
+    people: Annotated[float | None, Field(description="All who must be held for them")]
+    available: Annotated[
+        int | None, Field(description="Troops that guarantors can send; null: not worked out")
+    ]
+
+    @classmethod
+    def of(cls, found: Guarantee) -> GuaranteeRow:
+        return cls(**{name: getattr(found, name) for name in cls.model_fields})
+
+
 class RedlinesAnswer(Answer):
     """`vallum redlines FILE`: which red lines a draft crosses, and why."""
 
@@ -80,10 +105,13 @@ class RedlinesAnswer(Answer):
     changes_arguable: Annotated[
         tuple[ChangeRow, ...], Field(description="The same, so that none is arguable either")
     ]
+    guarantee: GuaranteeRow
     warnings: tuple[str, ...]
 
     @classmethod
-    def of(cls, verdict: Verdict, changes: Changes, beyond: Changes) -> RedlinesAnswer:
+    def of(
+        cls, verdict: Verdict, changes: Changes, beyond: Changes, guarantee: Guarantee
+    ) -> RedlinesAnswer:
         terms = verdict.terms
         return cls(
             title=terms.title,
@@ -108,6 +136,7 @@ class RedlinesAnswer(Answer):
             },
             changes=tuple(ChangeRow.of(change) for change in changes.changes),
             changes_arguable=tuple(ChangeRow.of(change) for change in beyond.changes),
+            guarantee=GuaranteeRow.of(guarantee),
             warnings=terms.warnings,
         )
 

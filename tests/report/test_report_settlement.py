@@ -37,7 +37,7 @@ def test_what_lapses(material) -> None:
 
 def test_aid_by_half_year(material) -> None:
     figure = aid_pace(material)
-    assert figure.title.startswith("America gives EUR 3.")
+    assert figure.title.startswith("Since March 2025 Europe makes up for 61")
     frame = material.frames["settlement_aid"]
     assert frame["half_year"].to_list()[0] == "2022 H1"
     months = [4 if half == "2026 H1" else 6 for half in frame["half_year"]]

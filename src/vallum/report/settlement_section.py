@@ -1,6 +1,7 @@
 """Red lines and leverage: what drafts cross, what falls due, who gives what.
 
-From: frames `settlement_outcomes`, `settlement_renewals`, `settlement_aid`.  To: the report.
+From: frames `settlement_outcomes`, `settlement_renewals`, `settlement_aid`,
+`settlement_replacement`.  To: the report.
 """
 
 from __future__ import annotations
@@ -15,9 +16,14 @@ from vallum.report.figure import Figure
 from vallum.report.material import Material
 from vallum.report.tables import NOTHING, Table
 from vallum.report.theme import BLUE, NARROW, QUIET, WIDE, rows
-from vallum.report.words import counted
+from vallum.report.words import counted, percent
 
-FRAMES = ("settlement_outcomes", "settlement_renewals", "settlement_aid")
+FRAMES = (
+    "settlement_outcomes",
+    "settlement_renewals",
+    "settlement_aid",
+    "settlement_replacement",
+)
 WORDS = {"breach": "crossed", "doubt": "arguable", "kept": "kept", "silent": "silent"}
 DONORS = {"europe": "Europe", "usa": "United States"}
 HEIGHT = 230
@@ -90,7 +96,7 @@ def aid_pace(material: Material) -> Figure:
     frame = material.frames["settlement_aid"]
     return Figure(
         id="aid-pace",
-        title=_aid_title(frame),
+        title=_aid_title(material.frames["settlement_replacement"]),
         description=(
             "Pairs of bars by half-year: allocations to Ukraine a month by Europe and by the "
             "United States."
@@ -106,20 +112,19 @@ def aid_pace(material: Material) -> Figure:
         unit="Allocated to Ukraine, EUR bn a month",
         note=(
             "All kinds of aid, current prices. Europe: the EU’s states and institutions, Britain, "
-            f"Norway, Switzerland, Iceland. The last bars end with {frame['last_month'][-1]}."
+            f"Norway, Switzerland, Iceland. The last bars end with {frame['last_month'][-1]}. "
+            "The title compares with February 2022 to December 2024."
         ),
     )
 
 
 def _aid_title(frame: pl.DataFrame) -> str:
-    before = frame.filter(pl.col("half_year") < "2025")
-    after = frame.filter(pl.col("half_year") >= "2025 H2")
-    now, then = float(after["europe"].mean() or 0), float(before["europe"].mean() or 0)  # type: ignore[arg-type]
-    gone = float(before["usa"].mean() or 0) - float(after["usa"].mean() or 0)  # type: ignore[arg-type]
-    way = "more" if now >= then else "less"
+    share = dict(frame.select("kind", "share").iter_rows())
+    if share["all"] is None or share["military"] is None:
+        return "America gives no less than before"
     return (
-        f"America gives EUR {gone:.1f} bn a month less than until 2024, Europe "
-        f"EUR {abs(now - then):.1f} bn {way}"
+        f"Since March 2025 Europe makes up for {percent(share['all'])} of the help that America no "
+        f"longer gives, and for {percent(share['military'])} of the military part"
     )
 
 

@@ -11,6 +11,7 @@ from vallum.evidence import Evidence
 from vallum.settlement import check
 from vallum.settlement.calendar import renewals_due
 from vallum.settlement.leverage import newest
+from vallum.settlement.support import support
 from vallum.study.settlement import library
 from vallum.world.settlement import SettlementFacts, settlement_facts
 
@@ -20,12 +21,14 @@ RENEWALS = ("regime", "due", "rule", "falls", "known_by")
 
 def settlement_frames(evidence: Evidence) -> dict[str, pl.DataFrame]:
     """`settlement_outcomes`: a row a shipped text and red line; `settlement_renewals`: what falls
-    due in the year after the newest fact; `settlement_aid`: EUR bn a month by half-year."""
+    due in the year after the newest fact; `settlement_aid`: EUR bn a month by half-year;
+    `settlement_replacement`: what Europe makes up for of America's part."""
     facts = settlement_facts(evidence)
     return {
         "settlement_outcomes": _outcomes(evidence),
         "settlement_renewals": _renewals(facts),
         "settlement_aid": _aid(facts),
+        "settlement_replacement": support(facts).frames()["support_replacement"],
     }
 
 

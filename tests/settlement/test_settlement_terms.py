@@ -47,9 +47,10 @@ def test_a_draft_is_read() -> None:
          {"force_cap": None, "starting_point": "contact_line"}),
         ("{scope: all_candidates, note: said so}", {"membership_scope": "all_candidates"}),
         ("{guarantors: []}", {"guarantors": ()}),
+        ("{guarantors: none, force_cap: '600,000'}", {"guarantors": (), "force_cap": 600_000}),
         ("{monitoring: USA_led}", {"monitoring": "usa_led"}),
     ],
-    ids=["places", "parties", "no limit", "other names", "nobody", "letters"],
+    ids=["places", "parties", "no limit", "other names", "nobody", "nobody in words", "letters"],
 )  # fmt: skip
 def test_spellings_that_coders_use(effect, read) -> None:
     (found,) = read_terms(with_effect(effect).encode(), "x").clauses

@@ -15,7 +15,7 @@ from altair.typing import ChartType
 from vallum.report.figure import Figure
 from vallum.report.material import Material
 from vallum.report.tables import NOTHING, Table
-from vallum.report.theme import BLUE, NARROW, QUIET, WIDE, rows
+from vallum.report.theme import BLUE, NARROW, RULE, WIDE, rows
 from vallum.report.words import counted, percent
 
 FRAMES = (
@@ -145,7 +145,7 @@ def _aid_chart(frame: pl.DataFrame, width: int) -> ChartType:
             color=alt.Color(
                 "donors:N",
                 sort=order,
-                scale=alt.Scale(domain=order, range=[BLUE, QUIET]),
+                scale=alt.Scale(domain=order, range=[BLUE, RULE]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
         )

@@ -5,6 +5,7 @@ To: `terms`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -39,6 +40,8 @@ FIELDS = (
 )  # fmt: skip
 NEAR = 0.8
 """From this likeness on (difflib) a word is a slip for another, not a word of its own."""
+NOBODY = ("none", "nobody", "no_one")
+PLAIN_NUMBER = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 DISPUTED = (
     "recognition", "control", "membership_bar", "foreign_troops", "force_cap", "sanctions",
     "assets", "amnesty", "claims_waived", "neutrality",
@@ -199,12 +202,14 @@ def _value(name: str, raw: Any, path: Path_, faults: Faults) -> Value:  # noqa: 
     if len(named) > 1:
         faults.add_at(f"holds values that contradict each other: {', '.join(named)}", path)
         return None
-    return named[0]
+    return named[0] if named else None
 
 
 def _number(raw: Any, path: Path_, faults: Faults) -> float | None:
     if isinstance(raw, str) and as_word(raw) == "none":
         return None
+    if isinstance(raw, str) and PLAIN_NUMBER.fullmatch(raw):
+        raw = float(raw.replace(",", ""))
     if isinstance(raw, bool) or not isinstance(raw, (int, float)) or not 0 <= raw < 1e9:
         faults.add_at(f"must be a number, or null for no limit, not {_told(raw)}", path)
         return None
@@ -218,6 +223,8 @@ def _word(name: str, item: str, path: Path_, faults: Faults) -> tuple[str, ...]:
             return found
         faults.warn_at(f"'{item}' is not a part of Ukraine that is known here", path)
         return (item,)
+    if name in LISTS and as_word(item) in NOBODY:
+        return ()
     if name in PARTIES:
         return (party(item),)
     words = EFFECTS[name]

@@ -18,6 +18,7 @@ from vallum.contracts.evidence import (
     EvidenceTableAnswer,
 )
 from vallum.contracts.industry import IndustryAnswer
+from vallum.contracts.leverage import LeverageAnswer, SupportAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.questions import (
     AlternativesAnswer,
@@ -36,13 +37,11 @@ from vallum.contracts.scenario import (
 from vallum.contracts.scoreboard import ScoreboardAnswer
 from vallum.contracts.settlement import (
     BriefAnswer,
-    LeverageAnswer,
     RedlinesAnswer,
     RedlinesDiffAnswer,
     RedlinesListAnswer,
     RedlinesNewAnswer,
     RedlinesReadAnswer,
-    SupportAnswer,
 )
 from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer

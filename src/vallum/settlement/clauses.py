@@ -216,7 +216,7 @@ def _number(raw: Any, path: Path_, faults: Faults) -> float | None:
     return float(raw)
 
 
-def _word(name: str, item: str, path: Path_, faults: Faults) -> tuple[str, ...]:
+def _word(name: str, item: str, path: Path_, faults: Faults) -> tuple[str, ...]:  # noqa: PLR0911
     """The words that one entry stands for."""
     if name in PLACES:
         if found := territories(item):

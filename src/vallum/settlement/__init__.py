@@ -6,9 +6,9 @@ To: study, report, the command line.
     check(terms, rules)          -> Verdict     which red lines it crosses, and why
     compare(a, b, rules)         -> Comparison  what moved between two drafts
     smallest_changes(terms, rules) -> Changes   the fewest clauses to touch so that none is crossed
-    read_draft(text)             -> Proposals   clauses proposed from prose, for a person to confirm
-    leverage(facts, on)          -> Leverage    assets, loans, sanctions calendar
-    support(facts)               -> Support     aid by donor, kind and year
+    reader.read_draft(text)      -> Reading     clauses proposed from prose, for a person to confirm
+    leverage.leverage(facts, on) -> Leverage    assets, loans, sanctions calendar
+    support.support(facts)       -> Support     aid by donor, kind and year
 
 Nothing here judges a clause that no person has confirmed.
 """

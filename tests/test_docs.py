@@ -16,7 +16,7 @@ from vallum.scenario import load_scenario
 
 ROOT = Path(__file__).parent.parent
 VALLUM = Path(sys.executable).with_name("vallum")
-GROUPS = {"runs", "scenario", "evidence"}
+GROUPS = {"brief", "evidence", "redlines", "runs", "scenario"}
 """Commands that have commands of their own."""
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

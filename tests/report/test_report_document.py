@@ -116,7 +116,9 @@ def test_without_origins_the_page_holds_no_script(page: str, planned_page: str) 
 
 
 # Those on industry and Ukraine have frames and tests of their own.
-@pytest.mark.parametrize("name", [n for n in SECTIONS if n not in ("industry", "ukraine")])
+@pytest.mark.parametrize(
+    "name", [n for n in SECTIONS if n not in ("industry", "settlement", "ukraine")]
+)
 def test_every_section_is_there_and_in_the_contents(
     page: str, planned_page: str, name: str
 ) -> None:

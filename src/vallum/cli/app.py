@@ -12,6 +12,7 @@ import typer
 from vallum import __version__
 from vallum.cli.alternatives import alternatives
 from vallum.cli.backtest import backtest
+from vallum.cli.brief import brief
 from vallum.cli.buys import buys
 from vallum.cli.coalition import coalition
 from vallum.cli.compare import compare
@@ -24,14 +25,17 @@ from vallum.cli.fund import fund
 from vallum.cli.gaps import gaps
 from vallum.cli.generate import generate
 from vallum.cli.industry import industry
+from vallum.cli.leverage import leverage
 from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.power import power
+from vallum.cli.redlines import redlines
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
 from vallum.cli.share import share
+from vallum.cli.support import support
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
@@ -60,6 +64,10 @@ app.command()(coalition)
 app.command()(backtest)
 app.command()(ukraine)
 app.command()(generate)
+app.add_typer(redlines)
+app.command()(leverage)
+app.command()(support)
+app.add_typer(brief)
 app.command()(debt)
 app.command()(fund)
 app.command()(share)

@@ -23,6 +23,7 @@ from vallum.contracts.evidence import (
 from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.generate import GenerateAnswer
 from vallum.contracts.industry import IndustryAnswer
+from vallum.contracts.leverage import LeverageAnswer, SupportAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.power import PowerAnswer, VotesAnswer
 from vallum.contracts.questions import (
@@ -36,6 +37,14 @@ from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
 from vallum.contracts.scoreboard import ScoreboardAnswer
+from vallum.contracts.settlement import (
+    BriefAnswer,
+    RedlinesAnswer,
+    RedlinesDiffAnswer,
+    RedlinesListAnswer,
+    RedlinesNewAnswer,
+    RedlinesReadAnswer,
+)
 from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
@@ -61,6 +70,14 @@ ANSWERS: dict[str, type[Answer]] = {
     "generate": GenerateAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
+    "redlines": RedlinesAnswer,
+    "redlines_list": RedlinesListAnswer,
+    "redlines_diff": RedlinesDiffAnswer,
+    "redlines_new": RedlinesNewAnswer,
+    "redlines_read": RedlinesReadAnswer,
+    "leverage": LeverageAnswer,
+    "support": SupportAnswer,
+    "brief": BriefAnswer,
     "debt": DebtAnswer,
     "debt_all": DebtAllAnswer,
     "fund": FundAnswer,
@@ -90,6 +107,7 @@ __all__ = [
     "Answer",
     "BacktestAnswer",
     "BankAnswer",
+    "BriefAnswer",
     "BuysAnswer",
     "CoalitionAnswer",
     "CompareAnswer",
@@ -112,10 +130,16 @@ __all__ = [
     "GapsAnswer",
     "GenerateAnswer",
     "IndustryAnswer",
+    "LeverageAnswer",
     "LiveAnswer",
     "MeasuresAnswer",
     "PlanAnswer",
     "PowerAnswer",
+    "RedlinesAnswer",
+    "RedlinesDiffAnswer",
+    "RedlinesListAnswer",
+    "RedlinesNewAnswer",
+    "RedlinesReadAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",
@@ -123,6 +147,7 @@ __all__ = [
     "ScenarioShowAnswer",
     "ScoreboardAnswer",
     "ShareAnswer",
+    "SupportAnswer",
     "UkraineAnswer",
     "UnitAnswer",
     "VotesAnswer",

@@ -19,7 +19,7 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from vallum.report import industry_tables, plan_tables, tables
+from vallum.report import industry_tables, plan_tables, settlement_section, tables
 from vallum.report.bottleneck_charts import meanings, own_share
 from vallum.report.charts import figures
 from vallum.report.enabler_table import enablers
@@ -44,6 +44,7 @@ SECTIONS = {
     "ukraine": "Arming Ukraine",
     "reading": "How to read the plan",
     "industry": "Industry",
+    "settlement": "Red lines and leverage",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
     "spending": "Spending against pledges",
@@ -135,6 +136,7 @@ def render_report(
         key_figures=key_figures(material),
         plan=_planned(material),
         industry=_industry(material),
+        settlement=settlement_section.section(material),
         tables={
             "verdict": tables.verdict(material),
             "missing": tables.missing(material),
@@ -160,6 +162,7 @@ def sections(material: Material, studied: bool = False) -> dict[str, str]:
         and (name != "ukraine" or "plan_ukraine" in material.frames)
         and (name != "industry" or "us_share" in material.frames)
         and (name != "studies" or studied)
+        and (name != "settlement" or settlement_section.there(material))
     }
 
 

@@ -26,6 +26,7 @@ from vallum.study.headline import Headline, write_headline
 from vallum.study.industry import industry_before_after, industry_now
 from vallum.study.joint_saving import saving_rows
 from vallum.study.plan import demand_of, gaps_with
+from vallum.study.settlement_frames import settlement_frames
 from vallum.study.us_share import us_share_rows
 from vallum.study.weights import frames_of, weigh_facts
 from vallum.world import Draw, World
@@ -90,6 +91,7 @@ class Study:
             "sources": self._sources(),
             **self._plan_frames(),
             **self._industry_frames(),
+            **settlement_frames(self.world.evidence),
         }
 
     def _plan_frames(self) -> dict[str, pl.DataFrame]:

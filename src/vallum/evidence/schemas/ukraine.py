@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.ukraine_help import TABLES as HELP_TABLES
+from vallum.evidence.schemas.ukraine_settlement import TABLES as SETTLEMENT_TABLES
 
 
 def _words(line: str) -> tuple[str, ...]:
@@ -399,4 +400,5 @@ TABLES: tuple[Table, ...] = (
     SETTLEMENT_TEXTS,
     SETTLEMENT_CLAUSES,
     *HELP_TABLES,
+    *SETTLEMENT_TABLES,
 )

@@ -1,0 +1,71 @@
+"""Settlement joined with the rest: the library of texts, and the chance of each renewal.
+
+From: evidence, settlement; the governance model once it is joined.  To: cli, contracts, report.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from vallum.errors import UserError, did_you_mean
+from vallum.evidence import Evidence
+from vallum.settlement import Terms, load_terms, terms_of_rows
+from vallum.settlement.calendar import Renewal
+from vallum.settlement.leverage import Leverage, leverage
+from vallum.settlement.support import Support, support
+from vallum.settlement.terms import ENDINGS
+from vallum.world.settlement import settlement_facts
+
+NO_CHANCE = (
+    "null: no model of decisions is joined here yet, so that the chance under unanimity is not "
+    "worked out; the record of earlier renewals stands beside it"
+)
+
+
+def chance_of(renewal: Renewal) -> float | None:
+    """The chance that a renewal is adopted: the one seam to the governance model.
+
+    Returns None until that model is joined; whoever joins it decides the matching measure and
+    route here (`renewal.regime`, `renewal.rule`, `renewal.due`).
+    """
+    del renewal
+    return None
+
+
+def leverage_on(evidence: Evidence, on: date, *, months: int = 12) -> Leverage:
+    """What Europe holds on a day, with the chance of each renewal."""
+    return leverage(settlement_facts(evidence), on, months=months, chance_of=chance_of)
+
+
+def support_now(evidence: Evidence) -> Support:
+    """Aid to Ukraine, as far as the tracker's release goes."""
+    return support(settlement_facts(evidence))
+
+
+def library(evidence: Evidence) -> tuple[Terms, ...]:
+    """The shipped texts, oldest first."""
+    facts = settlement_facts(evidence)
+    return tuple(
+        terms_of_rows(
+            row, facts.clauses.filter(pl.col("text") == row["text"]).iter_rows(named=True)
+        )
+        for row in facts.texts.sort("date", "text").iter_rows(named=True)
+    )
+
+
+def find_terms(ref: str, data: Path | None = None) -> Terms:
+    """A draft in a file, or a shipped text by its id.
+
+    Raises UserError where it is neither, or the file is wrong.
+    """
+    path = Path(ref)
+    if path.suffix.lower() in ENDINGS or path.exists():
+        return load_terms(path)
+    texts = {terms.id: terms for terms in library(Evidence.load(data))}
+    if ref not in texts:
+        near = did_you_mean(ref, list(texts)) or f"; there are {', '.join(texts)}"
+        raise UserError(f"'{ref}' is neither a file ending in .yaml nor a shipped text{near}")
+    return texts[ref]

@@ -3,7 +3,7 @@
 From: callers' inputs.  To: nothing yet: no command, study or report reads these models so far.
 
     lanchester   Lanchester and Helmbold exchange laws, Hughes' salvo exchange
-    adaptive     Epstein's Adaptive Dynamic Model
+    adaptive     Epstein's Adaptive Dynamic Model; adaptive_many: the same, compiled
     expansion    the Attrition-FEBA Expansion Model (Kaufmann, Posen)
 
 All work on arrays of paths: each input is a number or an array over paths, in one common shape.

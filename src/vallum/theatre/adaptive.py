@@ -8,6 +8,9 @@
     D(t+1) = D(t) - ag(t) A(t) / rho - CA(t)
     C(t) = L / V * N (1-q)^(S(t-1)) * K ((1 - (1-q)^(S+1)) / q - 1)
 
+One rule is ours: P stays at 0 or more.  As printed, losses to the air far above aaT turn P
+negative, and then both sides gain from fighting.
+
 Epstein, The Calculus of Conventional War, 1985; International Security 13(4), 1989.
 """
 
@@ -85,10 +88,7 @@ def fight_adaptive(
 
     Raises UserError where a figure lies outside the range that its field states.
     """
-    _check(ground, days)
-    for arm in (defender_air, attacker_air):
-        if arm is not None:
-            _check_air(arm)
+    check_inputs(ground, days, defender_air, attacker_air)
     air_shape = [
         np.asarray(value)
         for arm in (defender_air, attacker_air)
@@ -124,9 +124,17 @@ def fight_adaptive(
         lost_a, lost_d = _share_lost(a, next_a), _share_lost(d, next_d)
         faster = w + (fastest - w) / (1 - bears_d) * (lost_d - bears_d)
         w = np.where(lost_d <= bears_d, 0.0, faster)
-        p = p + (bears_a - p) / bears_a * (bears_a - lost_a)
+        p = np.maximum(p + (bears_a - p) / bears_a * (bears_a - lost_a), 0)
         a, d = next_a, next_d
     return Duel(strengths_a, strengths_d, speeds)
+
+
+def check_inputs(ground: Ground, days: int, *arms: AirArm | None) -> None:
+    """Raise UserError where a figure lies outside the range that its field states."""
+    _check(ground, days)
+    for arm in arms:
+        if arm is not None:
+            _check_air(arm)
 
 
 def _killed_from_the_air(arm: AirArm | None, ground: Ground, day: int) -> Paths:

@@ -1,8 +1,8 @@
 """Speed of campaign paths: compiled against batched NumPy and plain Python.  Run by `make bench`.
 
 Only the Adaptive Dynamic Model is compiled.  Plain Python plays the same loop uncompiled, on a few
-paths, and is multiplied.  The ratios aimed at (2 and 200) are told and not asserted: measured once,
-on a machine busy with other work, they were 1.4 and 17.
+paths, and is multiplied.  The ratios aimed at (2 and 200) are told and not asserted: in two runs
+on a machine busy with other work they were 1.0 to 1.4, and 17 to 20.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from vallum.cli.buys import buys
 from vallum.cli.compare import compare
 from vallum.cli.debt import debt
 from vallum.cli.evidence import evidence
+from vallum.cli.explore import explore
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
 from vallum.cli.gaps import gaps
@@ -43,6 +44,7 @@ app.command()(live)
 app.command()(whynot)
 app.command()(alternatives)
 app.command()(foresight)
+app.command()(explore)
 app.command()(unit)
 app.command()(buys)
 app.command()(gaps)

@@ -17,6 +17,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
+from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.questions import (
@@ -70,6 +71,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "scoreboard": ScoreboardAnswer,
     "unit": UnitAnswer,
     "buys": BuysAnswer,
+    "explore": ExploreAnswer,
 }
 """Every answer by the name of its frozen schema."""
 
@@ -90,6 +92,7 @@ __all__ = [
     "EvidenceRefreshAnswer",
     "EvidenceTableAnswer",
     "EvidenceWeakestAnswer",
+    "ExploreAnswer",
     "ExportAnswer",
     "ForesightAnswer",
     "FrontierAnswer",

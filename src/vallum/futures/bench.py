@@ -35,6 +35,7 @@ from vallum.planner.equations import counts_for, gap_weight
 from vallum.planner.inputs import BRIGADE, Inputs, in_lots, in_units
 from vallum.planner.live import Live
 from vallum.planner.plan import POINT
+from vallum.planner.result import Plan
 from vallum.scenario import Scenario, restore_scenario
 from vallum.study.live import calibration, one_bloc
 from vallum.study.live.session import TOLERANCE
@@ -53,9 +54,9 @@ SCHEMA = {
     "cost_eur_bn": pl.Float64,
     "weakest": pl.String,
 }
-"""One row a future and policy.  self_reliance: in the year to be ready by [share]; shortfall [points
-of 100]; cost_eur_bn: discounted, 2025 prices; all as solved, not corrected.  weakest: the core
-element met least in the year to be ready by."""
+"""One row a future and policy.  self_reliance: in the year to be ready by [share]; shortfall
+[points of 100]; cost_eur_bn: discounted, 2025 prices; all as solved, not corrected.  weakest: the
+core element met least in the year to be ready by."""
 
 ALSO_DOMAIN = {"sam_short": "air_defence", "vshorad": "air_defence"}
 """Categories that no element is named after."""
@@ -177,9 +178,7 @@ def vary(
     return data, replace(p, demand=demand)
 
 
-def read(
-    world: World, data: xr.Dataset, now: Inputs, kept: Kept, solved: Solved
-) -> dict[str, Any]:
+def read(world: World, data: xr.Dataset, now: Inputs, kept: Kept, solved: Solved) -> dict[str, Any]:
     """The figures of a solved future: see SCHEMA."""
     held = in_units(kept.value("held"), now).sum("state")
     added = (held * counts_for(now)).sum("category")
@@ -215,9 +214,30 @@ def read(
         "threat_year": int(world["threat_year"]),
         "self_reliance": round(float(reliance.sel(year=ready_by)), DIGITS),
         "shortfall": round(missing, DIGITS),
-        "cost_eur_bn": round(solved.objective - POINT * judged, 6),
+        "cost_eur_bn": round(solved.objective - POINT * judged - _preferred(world, now, kept), 6),
         "weakest": weakest,
     }
+
+
+def _preferred(world: World, now: Inputs, kept: Kept) -> float:
+    """What parts of the programme add to the objective besides cost and shortfall [EUR bn]."""
+    counted = {"product", "category", "element"}
+    found = {name: kept.value(name) for name in kept.variables if not _has(kept, name, counted)}
+    plan = Plan(
+        world=world,
+        inputs=now,
+        mode="close_gaps",
+        since=None,
+        shortfall=0.0,
+        cost=0.0,
+        solution=xr.Dataset(found),
+        duals={},
+    )
+    return sum(part.preferred(plan) for part in now.parts)
+
+
+def _has(kept: Kept, name: str, dims: set[str]) -> bool:
+    return bool(dims & set(map(str, kept.columns(name).dims)))
 
 
 def self_reliance_of(met: xr.DataArray, weight: xr.DataArray) -> xr.DataArray:

@@ -20,6 +20,8 @@ import numpy as np
 from scipy.stats import binom
 
 Array = np.ndarray
+Limits = tuple[np.ndarray, np.ndarray]
+"""Low and high end (factor)."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Box:
 
     def holds(self, samples: Array) -> Array:
         """Which samples (case, factor) lie in the box."""
-        inside: Array = ((samples >= self.low) & (samples <= self.high)).all(axis=1)
-        return inside
+        inside = (samples >= self.low) & (samples <= self.high)
+        return np.asarray(inside.all(axis=1))
 
 
 def peel_boxes(samples: Array, hits: Array, *, peel: float = 0.1, least: float = 0.05) -> list[Box]:
@@ -54,14 +56,14 @@ def peel_boxes(samples: Array, hits: Array, *, peel: float = 0.1, least: float =
     inside = np.arange(len(hits))
     outer = (samples.min(axis=0), samples.max(axis=0))
     low, high = outer[0].copy(), outer[1].copy()
-    boxes = [_box(samples, hits, inside, low, high, outer)]
+    boxes = [_box(samples, hits, inside, (low, high), outer)]
     while True:
-        chosen = _best_peel(samples, hits, inside, (low, high), peel, outer)
+        chosen = _best_peel(samples, hits, inside, frozenset(boxes[-1].restricted), peel)
         if chosen is None or len(chosen[3]) / len(hits) < least:
             return boxes
         factor, upper, limit, inside = chosen
         (high if upper else low)[factor] = limit
-        boxes.append(_box(samples, hits, inside, low, high, outer))
+        boxes.append(_box(samples, hits, inside, (low, high), outer))
 
 
 def choose_box(boxes: Sequence[Box], *, density: float = 0.8) -> Box:
@@ -88,9 +90,7 @@ def find_boxes(
         inside = box.holds(samples) & left
         count, caught = int(inside.sum()), int(hits[inside].sum())
         share = caught / int(hits.sum())
-        found.append(
-            Box(box.low, box.high, count, caught, share, caught / count, box.restricted)
-        )
+        found.append(Box(box.low, box.high, count, caught, share, caught / count, box.restricted))
         left &= ~inside
     return found
 
@@ -116,7 +116,7 @@ def _without_doubtful(box: Box, samples: Array, hits: Array, level: float = 0.05
         box = _freed(box, samples, worst)
         inside = np.flatnonzero(box.holds(samples))
         outer = (samples.min(axis=0), samples.max(axis=0))
-        box = _box(samples, hits, inside, box.low, box.high, outer)
+        box = _box(samples, hits, inside, (box.low, box.high), outer)
     return box
 
 
@@ -131,9 +131,8 @@ def _density(box: Box) -> float:
     return box.density
 
 
-def _box(
-    samples: Array, hits: Array, inside: Array, low: Array, high: Array, outer: tuple[Array, Array]
-) -> Box:
+def _box(samples: Array, hits: Array, inside: Array, limits: Limits, outer: Limits) -> Box:
+    low, high = limits
     caught = int(hits[inside].sum())
     narrowed = np.flatnonzero((low > outer[0]) | (high < outer[1]))
     return Box(
@@ -148,12 +147,7 @@ def _box(
 
 
 def _best_peel(
-    samples: Array,
-    hits: Array,
-    inside: Array,
-    limits: tuple[Array, Array],
-    peel: float,
-    outer: tuple[Array, Array],
+    samples: Array, hits: Array, inside: Array, narrowed: frozenset[int], peel: float
 ) -> tuple[int, bool, float, Array] | None:
     """Factor, end, limit and the cases that stay; of equal scores the one with fewer limits."""
     mean = hits[inside].mean()
@@ -169,9 +163,7 @@ def _best_peel(
                 continue
             rest = inside[stays]
             score = (hits[rest].mean() - mean) / (len(inside) - kept)
-            free = -len(
-                set(np.flatnonzero((limits[0] > outer[0]) | (limits[1] < outer[1]))) | {factor}
-            )
+            free = -len(narrowed | {factor})
             if score > 0 and (best is None or (score, free) > best):
                 best, chosen = (float(score), free), (factor, upper, limit, rest)
     return chosen

@@ -98,8 +98,8 @@ def uncertainties(evidence: Evidence, scenario: Scenario) -> tuple[Uncertainty, 
                     f"requirements/uncertainties: '{name}' applies to '{applies[0]}', which "
                     "requirements/parameters does not have"
                 )
-            row = parameters[applies[0]]
-        low, central, high = (row[level] for level in ("low", "central", "high"))
+        spread = parameters[applies[0]] if row["kind"] == "parameter" else row
+        low, central, high = (spread[level] for level in ("low", "central", "high"))
         if None in (low, central, high) or not low <= central <= high:
             raise UserError(
                 f"requirements/uncertainties: '{name}' needs low, central and high, in this order"
@@ -120,7 +120,9 @@ def policies(evidence: Evidence, names: tuple[str, ...]) -> tuple[Policy, ...]:
             near = did_you_mean(name, list(known)) or f"; there are {', '.join(sorted(known))}"
             raise UserError(f"there is no policy '{name}'{near}")
         changes = str(known[name]["changes"] or "")
-        found.append(Policy(name, str(known[name]["title"]), tuple(changes.split(";") if changes else ())))
+        found.append(
+            Policy(name, str(known[name]["title"]), tuple(changes.split(";") if changes else ()))
+        )
     return tuple(found)
 
 
@@ -142,7 +144,7 @@ def drawn(scenario: Scenario, levers: tuple[Uncertainty, ...], places: tuple[int
             now = _value(values, field)
             if now is None:
                 continue
-            _set(values, field, int(now) + int(told) if told[0] in "+-" else told)
+            _set(values, field, int(str(now)) + int(told) if told[0] in "+-" else told)
     return Scenario.model_validate(values)
 
 

@@ -106,12 +106,13 @@ class Bench:
         uncertain = uncertainties(evidence, scenario)
         self._levers = tuple(each for each in uncertain if each.kind == "lever")
         self._factors = tuple(each for each in uncertain if each.kind != "lever")
-        self._loaded: dict[str, Live] = {}
+        self._loaded: dict[tuple[str, tuple[Uncertainty, int] | None], Live] = {}
+        self._last: tuple[tuple[str, tuple[int, ...]], _Scene] | None = None
 
     def work(self, chunk: Chunk) -> pl.DataFrame:
         """Solve a chunk's futures.  Raises UserError where facts and a scene do not fit."""
         scene = self._scene_of(chunk)
-        live = self._programme(chunk.policy, scene)
+        live = self._programme(chunk, scene)
         rows = []
         for future, values in zip(chunk.futures, chunk.values, strict=True):
             factors = dict(zip(self._factors, values, strict=True))
@@ -120,26 +121,47 @@ class Bench:
             rows.append({"future": future, "policy": chunk.policy, **row})
         return pl.DataFrame(rows, schema=SCHEMA)
 
-    def _programme(self, policy: str, scene: _Scene) -> Live:
-        """A copy of the policy's programme, or one of the scene's own where that does not fit."""
-        if policy not in self._loaded:
-            central = self._scene(changed(self._scenario, self._policies[policy]))
-            live = Live()
-            live.solve(central.inputs)
-            self._loaded[policy] = live
-        live = self._loaded[policy]
-        if live.takes(scene.inputs):
-            return live.copy()
+    def _programme(self, chunk: Chunk, scene: _Scene) -> Live:
+        """A copy of a loaded programme that takes the scene, or one of the scene's own.
+
+        Which one depends on the chunk alone: that of the policy with no lever drawn, or else the
+        first with one lever drawn as here that takes it.
+        """
+        central = self._base(chunk.policy, None)
+        if central.takes(scene.inputs):
+            return central.copy()
+        for lever in zip(self._levers, chunk.scene, strict=True):
+            near = self._base(chunk.policy, lever)
+            if near is not central and near.takes(scene.inputs):
+                return near.copy()
         own = Live()
         own.solve(scene.inputs)
         return own
 
-    def _scene_of(self, chunk: Chunk) -> _Scene:
-        scenario = drawn(self._scenario, self._levers, chunk.scene)
-        return self._scene(changed(scenario, self._policies[chunk.policy]))
+    def _base(self, policy: str, lever: tuple[Uncertainty, int] | None) -> Live:
+        """The programme of a policy with one lever drawn; the one without, where that takes it."""
+        key = (policy, lever)
+        if key not in self._loaded:
+            levers, places = ((), ()) if lever is None else ((lever[0],), (lever[1],))
+            inputs = self._scene(drawn(self._scenario, levers, places), policy).inputs
+            central = None if lever is None else self._base(policy, None)
+            if central is not None and central.takes(inputs):
+                self._loaded[key] = central
+            else:
+                self._loaded[key] = Live()
+                self._loaded[key].solve(inputs)
+        return self._loaded[key]
 
-    def _scene(self, scenario: Scenario) -> _Scene:
-        world = World.build(self._evidence, scenario)
+    def _scene_of(self, chunk: Chunk) -> _Scene:
+        """The chunk's scene; the last one is kept, since neighbours share it."""
+        key = (chunk.policy, chunk.scene)
+        if self._last is None or self._last[0] != key:
+            scenario = drawn(self._scenario, self._levers, chunk.scene)
+            self._last = key, self._scene(scenario, chunk.policy)
+        return self._last[1]
+
+    def _scene(self, scenario: Scenario, policy: str) -> _Scene:
+        world = World.build(self._evidence, changed(scenario, self._policies[policy]))
         gaps = assess(world)
         return _Scene(world, gaps, one_bloc(world, gaps, calibration().prices))
 

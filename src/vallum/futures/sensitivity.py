@@ -21,6 +21,8 @@ import numpy as np
 
 CASES_PER_TERM = 3
 """Cases that each coefficient needs at least."""
+ENOUGH = 0.999
+"""Share of the variance from which on no higher degree is tried."""
 HIGHEST = 12
 """Degree beyond which the fit does not go."""
 
@@ -58,6 +60,8 @@ def sobol_indices(shares: Array, output: Array) -> Indices | None:
         found = _fitted(shares, output, powers, degree)
         if best is None or found.explained > best.explained:
             best = found
+        if best.explained > ENOUGH:
+            break
     return best
 
 

@@ -92,12 +92,11 @@ def uncertainties(evidence: Evidence, scenario: Scenario) -> tuple[Uncertainty, 
             if any(_value(values, field) is not None for field in applies):
                 found.append(Uncertainty(*common, choices=choices, weights=weights))
             continue
-        if row["kind"] == "parameter":
-            if applies[0] not in parameters:
-                raise UserError(
-                    f"requirements/uncertainties: '{name}' applies to '{applies[0]}', which "
-                    "requirements/parameters does not have"
-                )
+        if row["kind"] == "parameter" and applies[0] not in parameters:
+            raise UserError(
+                f"requirements/uncertainties: '{name}' applies to '{applies[0]}', which "
+                "requirements/parameters does not have"
+            )
         spread = parameters[applies[0]] if row["kind"] == "parameter" else row
         low, central, high = (spread[level] for level in ("low", "central", "high"))
         if None in (low, central, high) or not low <= central <= high:

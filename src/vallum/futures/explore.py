@@ -27,7 +27,7 @@ import vallum
 from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.futures.bench import SCHEMA, Spec, work
-from vallum.futures.sample import Chunk, Design, axes, cut, sample
+from vallum.futures.sample import CHUNK, Chunk, Design, axes, cut, sample
 from vallum.scenario import Scenario
 from vallum.store.whole import sweep, written_whole
 from vallum.world.uncertain import Policy, Uncertainty, changed, policies, uncertainties
@@ -103,6 +103,7 @@ def explore(
         "futures": futures,
         "seed": seed,
         "design": design,
+        "chunk": CHUNK,
         "policies": [policy.name for policy in tried],
     }
     run = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]

@@ -163,6 +163,19 @@ class Kept:
         self.solve_afresh()
         self._base = self._highs.getBasis()
 
+    def copy(self) -> Kept:
+        """The programme as it stands, in a solver of its own that remembers no solve."""
+        other = object.__new__(Kept)
+        other.__dict__.update(self.__dict__)
+        with _silent():
+            other._highs = type(self._highs)()
+            for option, value in _OPTIONS.items():
+                other._highs.setOptionValue(option, value)
+            other._highs.passModel(self._highs.getModel())
+        other._highs.setOptionValue("solver", "simplex")
+        other._highs.setOptionValue("simplex_strategy", DUAL)
+        return other
+
     def right(self, family: str, values: xr.DataArray) -> None:
         """Give a family of rows a new right-hand side, over the family's own dimensions."""
         rows = self._rows[family]

@@ -19,6 +19,7 @@ from vallum.cli.compare import compare
 from vallum.cli.debt import debt
 from vallum.cli.decide import decide
 from vallum.cli.evidence import evidence
+from vallum.cli.explore import explore
 from vallum.cli.export import export
 from vallum.cli.foresight import foresight
 from vallum.cli.fund import fund
@@ -54,6 +55,7 @@ app.command()(live)
 app.command()(whynot)
 app.command()(alternatives)
 app.command()(foresight)
+app.command()(explore)
 app.command()(unit)
 app.command()(buys)
 app.command()(gaps)

@@ -11,40 +11,20 @@ from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
 from vallum.contracts.decide import DecideAnswer, MeasuresAnswer
-from vallum.contracts.evidence import (
-    EvidenceAddAnswer,
-    EvidenceBundleAnswer,
-    EvidenceCheckAnswer,
-    EvidenceDiffAnswer,
-    EvidenceListAnswer,
-    EvidenceRefreshAnswer,
-    EvidenceTableAnswer,
-)
+from vallum.contracts.evidence import EvidenceAddAnswer, EvidenceBundleAnswer, EvidenceCheckAnswer, EvidenceDiffAnswer, EvidenceListAnswer, EvidenceRefreshAnswer, EvidenceTableAnswer
 from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
+from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.generate import GenerateAnswer
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.leverage import LeverageAnswer, SupportAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.power import PowerAnswer, VotesAnswer
-from vallum.contracts.questions import (
-    AlternativesAnswer,
-    ForesightAnswer,
-    FrontierAnswer,
-    LiveAnswer,
-    WhyNotAnswer,
-)
+from vallum.contracts.questions import AlternativesAnswer, ForesightAnswer, FrontierAnswer, LiveAnswer, WhyNotAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
 from vallum.contracts.scoreboard import ScoreboardAnswer
-from vallum.contracts.settlement import (
-    BriefAnswer,
-    RedlinesAnswer,
-    RedlinesDiffAnswer,
-    RedlinesListAnswer,
-    RedlinesNewAnswer,
-    RedlinesReadAnswer,
-)
+from vallum.contracts.settlement import BriefAnswer, RedlinesAnswer, RedlinesDiffAnswer, RedlinesListAnswer, RedlinesNewAnswer, RedlinesReadAnswer
 from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer
@@ -99,6 +79,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "scoreboard": ScoreboardAnswer,
     "unit": UnitAnswer,
     "buys": BuysAnswer,
+    "explore": ExploreAnswer,
 }
 """Every answer by the name of its frozen schema."""
 
@@ -123,6 +104,7 @@ __all__ = [
     "EvidenceRefreshAnswer",
     "EvidenceTableAnswer",
     "EvidenceWeakestAnswer",
+    "ExploreAnswer",
     "ExportAnswer",
     "ForesightAnswer",
     "FrontierAnswer",

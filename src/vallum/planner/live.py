@@ -89,16 +89,7 @@ class Live:
     def ask(self, world: World, inputs: Inputs) -> Reply:
         """Solve the programme for these inputs, which are over one bloc (`as_one`)."""
         began = time.perf_counter()
-        fitted = None if self._declared is None else _fit(inputs, self._declared)
-        now = inputs if fitted is None else fitted
-        small = in_lots(now)
-        loaded = _Loaded(small, right_hand_sides(small))
-        if self._kept is None or self._loaded is None or fitted is None:
-            self._kept, self._declared = _load(small), now
-        else:
-            _change(self._kept, loaded, self._loaded)
-        kept, self._loaded = self._kept, loaded
-        solved = kept.solve()
+        now, kept, solved, rebuilt = self.solve(inputs)
         ended = time.perf_counter()
         solution = xr.Dataset({name: kept.value(name) for name in kept.variables})
         plan = Plan(
@@ -116,7 +107,34 @@ class Live:
         helped = sum(part.helped_missing(plan) for part in now.parts)
         missing = (solved.objective - spent - preferred) / POINT - helped
         found = replace(plan, cost=spent, shortfall=missing, helped_shortfall=helped)
-        return Reply(found, fitted is None, (ended - began) * 1000)
+        return Reply(found, rebuilt, (ended - began) * 1000)
+
+    def takes(self, inputs: Inputs) -> bool:
+        """Whether the loaded programme can be brought to these inputs without declaring it anew."""
+        return self._declared is not None and _fit(inputs, self._declared) is not None
+
+    def copy(self) -> Live:
+        """The same programme in a solver of its own, at the basis of its first solve."""
+        other = Live()
+        other._kept = None if self._kept is None else self._kept.copy()
+        other._declared, other._loaded = self._declared, self._loaded
+        return other
+
+    def solve(self, inputs: Inputs) -> tuple[Inputs, optim.Kept, optim.Solved, bool]:
+        """Solve the programme and read nothing back: for callers that want a few figures of many.
+
+        The inputs as the programme holds them, the programme, and whether it was declared anew.
+        """
+        fitted = None if self._declared is None else _fit(inputs, self._declared)
+        now = inputs if fitted is None else fitted
+        small = in_lots(now)
+        loaded = _Loaded(small, right_hand_sides(small))
+        if self._kept is None or self._loaded is None or fitted is None:
+            self._kept, self._declared = _load(small), now
+        else:
+            _change(self._kept, loaded, self._loaded)
+        self._loaded = loaded
+        return now, self._kept, self._kept.solve(), fitted is None
 
 
 @dataclass(frozen=True)

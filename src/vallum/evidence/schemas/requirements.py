@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
+from vallum.evidence.schemas.futures import FUTURES_TABLES
 from vallum.evidence.schemas.people import CREW_TRAINING, CREWS
 from vallum.evidence.schemas.studies import STUDY_TABLES
 from vallum.evidence.schemas.unit_support import UNIT_SUPPORT
@@ -357,4 +358,5 @@ TABLES: tuple[Table, ...] = (
     UNIT_SUPPORT,
     *STUDY_TABLES,
     *CORRIDOR_TABLES,
+    *FUTURES_TABLES,
 )

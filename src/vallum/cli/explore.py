@@ -1,0 +1,88 @@
+"""`vallum explore`: many futures, and what holds in them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from vallum.cli.options import DEFAULT_SCENARIO, AsJson, Data, ScenarioArgument, Set
+
+
+def explore(
+    scenario: ScenarioArgument = DEFAULT_SCENARIO,
+    *,
+    futures: Annotated[
+        int, typer.Option("--futures", metavar="N", help="How many futures; 1,000 say much.")
+    ] = 256,
+    seed: Annotated[int, typer.Option("--seed", metavar="S", help="Which sample.")] = 0,
+    policies: Annotated[
+        str | None,
+        typer.Option(
+            "--policies",
+            metavar="A,B",
+            help="Policies of requirements/policies to try besides as_is.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="W", help="Processes on this machine.")
+    ] = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler to use instead."),
+    ] = None,
+    resume: Annotated[
+        str | None,
+        typer.Option("--resume", metavar="RUN", help="Go on with this study, and no other."),
+    ] = None,
+    by: Annotated[
+        int | None,
+        typer.Option(
+            "--by",
+            metavar="YEAR",
+            help="A future fails if the core set stands alone later. Left out: the middle year.",
+        ),
+    ] = None,
+    set_: Set = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Solve a scenario in many futures: what survives uncertainty, and what breaks the plan.
+
+    Kept as it goes: a study that was stopped goes on where it was.  Solved by the model of the
+    coalition as one, as `vallum live` is.
+    """
+    from vallum.cli.jobs import open_store, read_inputs, refuse_unwritable
+    from vallum.cli.progress import shown_progress
+    from vallum.cli.show import show_json
+    from vallum.cli.views_explore import show_findings
+    from vallum.contracts import ExploreAnswer
+    from vallum.errors import UserError
+    from vallum.futures.explore import explore as explore_futures
+    from vallum.futures.findings import find
+
+    asked, evidence = read_inputs(scenario, set_, data)
+    if by is not None and not asked.horizon.first <= by <= asked.horizon.last:
+        years = f"{asked.horizon.first} to {asked.horizon.last}"
+        raise UserError(f"--by {by} lies outside the scenario's years, {years}")
+    runs = open_store().folder
+    refuse_unwritable(runs)
+    with shown_progress() as progress:
+        study = explore_futures(
+            asked,
+            evidence,
+            futures=futures,
+            seed=seed,
+            names=tuple(name.strip() for name in (policies or "").split(",") if name.strip()),
+            runs=runs,
+            data=data,
+            workers=workers,
+            cluster=cluster,
+            resume=resume,
+            progress=progress,
+        )
+    found = find(study, by)
+    if as_json:
+        show_json(ExploreAnswer.of(study, found))
+    else:
+        show_findings(study, found)

@@ -1,0 +1,100 @@
+"""The answer of a study of many futures.
+
+Fed by: `vallum.futures.findings`.  To: `vallum explore`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from vallum.contracts.answer import Answer, Row, RunId, Share, Year, rows_of
+from vallum.futures.explore import Explored
+from vallum.futures.findings import Findings
+
+
+class DriverRow(Row):
+    """What the shortfall left by a plan hangs on: Sobol indices."""
+
+    factor: Annotated[str, Field(description="Correlation group of uncertainties")]
+    title: Annotated[str, Field(description="How it is printed")]
+    first_order: Annotated[Share, Field(description="Part of the variance by itself")]
+    total: Annotated[Share, Field(description="Part of the variance in which it takes part")]
+
+
+class FailureBoxRow(Row):
+    """Conditions under which the plan fails."""
+
+    conditions: Annotated[tuple[str, ...], Field(description="In words; all hold at once")]
+    coverage: Annotated[Share, Field(description="Of all failures, those under them")]
+    density: Annotated[Share, Field(description="Of all futures under them, those that fail")]
+    cases: Annotated[int, Field(description="Futures under them")]
+
+
+class RegretRow(Row):
+    """A policy over all futures."""
+
+    policy: Annotated[str, Field(description="Its name")]
+    title: Annotated[str, Field(description="How it is printed")]
+    stands_alone: Annotated[Share, Field(description="Futures in which it does by the year asked")]
+    mean_shortfall: Annotated[float, Field(description="Points of 100, as solved")]
+    worst_regret: Annotated[float, Field(description="Points more than the best policy, at most")]
+    p90_regret: Annotated[float, Field(description="The same in nine of ten futures at most")]
+    mean_cost_eur_bn: Annotated[float, Field(description="Discounted, 2025 prices")]
+
+
+class InformationRow(Row):
+    """What it is worth to know one fact before a policy is chosen."""
+
+    factor: Annotated[str, Field(description="Correlation group of uncertainties")]
+    title: Annotated[str, Field(description="How it is printed")]
+    points: Annotated[float, Field(description="Shortfall saved, points of 100")]
+
+
+class ExploreAnswer(Answer):
+    """`vallum explore`: which conclusions survive uncertainty, and what breaks a plan."""
+
+    run: RunId
+    futures: Annotated[int, Field(description="Futures, the same for every policy")]
+    seed: int
+    finding: Annotated[str, Field(description="The findings in words")]
+    by: Annotated[Year, Field(description="A future fails if the core set stands alone later")]
+    stand_alone_probability: Annotated[
+        dict[int, Share], Field(description="Year -> share of futures in which it stands alone")
+    ]
+    before_threat: Annotated[
+        Share, Field(description="Share in which it does by the year Russia could test it")
+    ]
+    drivers: tuple[DriverRow, ...]
+    explained: Annotated[
+        Share | None, Field(description="Variance that the drivers' fit foretells; null: no fit")
+    ]
+    failure_boxes: tuple[FailureBoxRow, ...]
+    regret: tuple[RegretRow, ...]
+    information: tuple[InformationRow, ...]
+    model: Annotated[str, Field(description="Which model solved the futures")]
+    same_year: Annotated[
+        Share, Field(description="Plans by state whose stand-alone year it gives exactly")
+    ]
+    within_a_year: Annotated[Share, Field(description="The same, one year off at most")]
+
+    @classmethod
+    def of(cls, study: Explored, found: Findings) -> ExploreAnswer:
+        return cls(
+            run=study.run,
+            futures=study.futures,
+            seed=study.seed,
+            finding=found.sentence,
+            by=found.by,
+            stand_alone_probability=found.stand_alone,
+            before_threat=found.before_threat,
+            drivers=tuple(DriverRow(**vars(each)) for each in found.drivers),
+            explained=found.explained,
+            failure_boxes=tuple(FailureBoxRow(**vars(each)) for each in found.boxes),
+            regret=rows_of(RegretRow, found.regret),
+            information=rows_of(InformationRow, found.information),
+            model="live, over the coalition as one",
+            same_year=found.same_year,
+            within_a_year=found.within_a_year,
+        )

@@ -1,0 +1,67 @@
+"""Tables of the group requirements: what no one knows about the years to come, and what to try."""
+
+from __future__ import annotations
+
+from vallum.evidence.schema import PROVENANCE, Column, Table
+
+KINDS = ("lever", "money", "price", "line", "parameter", "need", "stock")
+
+UNCERTAINTIES = Table(
+    name="requirements/uncertainties",
+    title="What is uncertain",
+    one_row_is="one thing that futures vary",
+    columns=(
+        Column("uncertainty", "text", "its name", required=True),
+        Column("title", "text", "how it is printed", required=True),
+        Column(
+            "kind",
+            "choice",
+            "lever: a field of the scenario takes one of a few values; parameter: a stated "
+            "assumption is drawn from its own row of requirements/parameters; all others: a factor "
+            "on what the programme reads",
+            choices=KINDS,
+            required=True,
+        ),
+        Column(
+            "applies_to",
+            "text",
+            "lever: fields of the scenario, joined by ;, a field that is null is left alone; "
+            "parameter: its name; price and need: domains, joined by ;; others: all",
+            required=True,
+        ),
+        Column(
+            "choices",
+            "text",
+            "lever: the values, joined by ;, each a word or a number of years later (+2) or "
+            "earlier (-1) than the scenario has it; empty for all others",
+        ),
+        Column("weights", "text", "lever: how often each value comes, joined by ;"),
+        Column("low", "number", "factor: low", unit="ratio", minimum=0),
+        Column("central", "number", "factor: central, the mode", unit="ratio", minimum=0),
+        Column("high", "number", "factor: high", unit="ratio", minimum=0),
+        Column(
+            "drawn_with",
+            "text",
+            "correlation group: what shares a group is high or low together",
+            required=True,
+        ),
+        *PROVENANCE,
+    ),
+    key=("uncertainty",),
+    notes="Factors and parameters are drawn from a triangle on low, central, high.",
+)
+
+POLICIES = Table(
+    name="requirements/policies",
+    title="Policies to be tried in all futures",
+    one_row_is="one policy",
+    columns=(
+        Column("policy", "text", "its name", required=True),
+        Column("title", "text", "how it is printed", required=True),
+        Column("changes", "text", "fields of the scenario that it sets, joined by ; (none: as is)"),
+        *PROVENANCE,
+    ),
+    key=("policy",),
+)
+
+FUTURES_TABLES = (UNCERTAINTIES, POLICIES)

@@ -1,0 +1,1 @@
+"""Thousands of futures: what survives uncertainty, and which few conditions break a plan."""

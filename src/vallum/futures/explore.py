@@ -1,0 +1,237 @@
+"""The study of many futures: cut, worked through by any number of workers, kept as it goes.
+
+From: `vallum.futures.sample`, `vallum.futures.bench`.  To: `vallum explore`.
+
+The chunk is the unit of work, of resuming and of bytes: chunks are cut before any worker sees one,
+each begins alike, each is one Parquet file that appears whole or not at all.  So a study that was
+killed goes on where it stopped, and its files are the same for any number of workers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import vallum
+from vallum.errors import UserError
+from vallum.evidence import Evidence
+from vallum.futures.bench import SCHEMA, Spec, work
+from vallum.futures.sample import CHUNK, Chunk, Design, axes, cut, sample
+from vallum.scenario import Scenario
+from vallum.store.whole import sweep, written_whole
+from vallum.world.uncertain import Policy, Uncertainty, changed, policies, uncertainties
+
+ASKED = "asked.json"
+AHEAD = 3
+"""Chunks handed out for each worker, so that none waits and few are held in memory."""
+
+Progress = Callable[[str], None]
+Work = Callable[[Spec, Chunk], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Explored:
+    """A finished study: where its files are, and what they were made from."""
+
+    run: str
+    folder: Path
+    futures: int
+    seed: int
+    design: Design
+    scenario: Scenario
+    uncertain: tuple[Uncertainty, ...]
+    policies: tuple[Policy, ...]
+
+    def rows(self) -> pl.DataFrame:
+        """One row a future and policy, by policy and future: see `vallum.futures.bench.SCHEMA`."""
+        found = pl.concat([pl.read_parquet(file) for file in batch_files(self.folder)])
+        order = {policy.name: place for place, policy in enumerate(self.policies)}
+        place = pl.col("policy").replace_strict(order, return_dtype=pl.Int64)
+        return found.sort(place, "future")
+
+    def points(self) -> Any:
+        """The sample (future, axis): shares of futures that lie below."""
+        return sample(len(axes(self.uncertain)), self.futures, self.seed, self.design)
+
+
+def explore(
+    scenario: Scenario,
+    evidence: Evidence,
+    *,
+    futures: int,
+    seed: int,
+    names: tuple[str, ...] = (),
+    runs: Path,
+    data: Path | None = None,
+    workers: int = 1,
+    cluster: str | None = None,
+    resume: str | None = None,
+    design: Design = "sobol",
+    progress: Progress | None = None,
+    do: Work = work,
+) -> Explored:
+    """Solve every policy in every future and keep the answers in `runs`.
+
+    names: policies besides `as_is`.  workers: processes on this machine.  cluster: address of a
+    Dask scheduler, whose workers then do it.  resume: the run that is to go on; it must be the one
+    that these arguments make.  A run that is there already goes on without it too.
+    Raises UserError for an unknown policy, a wrong `resume` or a scheduler that does not answer.
+    """
+    if futures < 1:
+        raise UserError(f"--futures {futures}: a study needs at least one future")
+    if workers < 1:
+        raise UserError(f"--workers {workers}: at least one process must do the work")
+    tried = policies(evidence, names)
+    for policy in tried:
+        changed(scenario, policy)
+    uncertain = uncertainties(evidence, scenario)
+    asked = {
+        "scenario": scenario.digest(),
+        "evidence": evidence.digest(),
+        "version": vallum.__version__,
+        "futures": futures,
+        "seed": seed,
+        "design": design,
+        "chunk": CHUNK,
+        "policies": [policy.name for policy in tried],
+    }
+    run = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
+    if resume is not None and resume != run:
+        raise UserError(
+            f"--resume {resume}: these arguments make run {run}; give the scenario, facts, "
+            "futures, seed and policies that the run was begun with"
+        )
+    folder = runs / f"futures-{run}"
+    if resume is not None and not folder.is_dir():
+        raise UserError(f"--resume {resume}: there is no such study in '{runs}'")
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    with written_whole(folder / ASKED) as partly:
+        partly.write_text(json.dumps(asked, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+    points = sample(len(axes(uncertain)), futures, seed, design)
+    chunks = cut(uncertain, points, tuple(policy.name for policy in tried))
+    waiting = [chunk for chunk in chunks if not _file(folder, chunk.number).exists()]
+    spec = Spec(
+        scenario.name,
+        json.dumps(scenario.model_dump(mode="json"), sort_keys=True),
+        None if data is None else str(data.resolve()),
+        tuple(policy.name for policy in tried),
+    )
+    told = _Told(progress, len(chunks), waiting)
+    for chunk, rows in _worked(spec, waiting, workers, cluster, do):
+        with written_whole(_file(folder, chunk.number)) as partly:
+            rows.select(list(SCHEMA)).write_parquet(partly, statistics=False)
+        told.done(chunk)
+    return Explored(run, folder, futures, seed, design, scenario, uncertain, tried)
+
+
+def batch_files(folder: Path) -> list[Path]:
+    """The batches of a study, in the order of their chunks."""
+    return sorted(folder.glob("batch-*.parquet"))
+
+
+def _file(folder: Path, number: int) -> Path:
+    return folder / f"batch-{number:06d}.parquet"
+
+
+class _Told:
+    """Progress with the time that is left, by the pace so far."""
+
+    def __init__(self, hear: Progress | None, chunks: int, waiting: list[Chunk]) -> None:
+        self._hear, self._begun = hear, time.monotonic()
+        self._left = sum(len(chunk.futures) for chunk in waiting)
+        self._whole, self._heard = self._left, self._begun
+        if hear is not None and len(waiting) < chunks:
+            hear(f"go on: {chunks - len(waiting)} of {chunks} batches are there already")
+
+    def done(self, chunk: Chunk) -> None:
+        self._left -= len(chunk.futures)
+        now = time.monotonic()
+        if self._hear is None or (now - self._heard < 5 and self._left):
+            return
+        self._heard = now
+        ready = self._whole - self._left
+        left = (now - self._begun) / ready * self._left
+        self._hear(f"{ready:,} of {self._whole:,} solved, {left:,.0f} s left")
+
+
+def _worked(
+    spec: Spec, chunks: list[Chunk], workers: int, cluster: str | None, do: Work
+) -> Iterator[tuple[Chunk, pl.DataFrame]]:
+    """Chunks and their rows as they are ready; few are held at a time."""
+    if cluster is not None:
+        yield from _on_cluster(spec, chunks, cluster, do)
+    elif workers == 1 or len(chunks) <= 1:
+        for chunk in chunks:
+            yield chunk, do(spec, chunk)
+    else:
+        yield from _on_processes(spec, chunks, min(workers, len(chunks)), do)
+
+
+def _on_processes(
+    spec: Spec, chunks: list[Chunk], workers: int, do: Work
+) -> Iterator[tuple[Chunk, pl.DataFrame]]:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
+        rest, running = iter(chunks), dict[Future[pl.DataFrame], Chunk]()
+        try:
+            while True:
+                while len(running) < AHEAD * workers and (chunk := next(rest, None)) is not None:
+                    running[pool.submit(do, spec, chunk)] = chunk
+                if not running:
+                    return
+                for ready in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(ready), ready.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _one_thread() -> None:
+    """A process a core is enough: libraries that start threads of their own slow all down."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def _on_cluster(
+    spec: Spec, chunks: list[Chunk], address: str, do: Work
+) -> Iterator[tuple[Chunk, pl.DataFrame]]:
+    """The same on a Dask cluster; a chunk whose worker dies is given to another one."""
+    try:
+        from distributed import Client, as_completed
+    except ImportError as missing:
+        raise UserError("--cluster needs the package 'distributed': install it") from missing
+    try:
+        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as reason:
+        raise UserError(f"--cluster {address}: no Dask scheduler answers there") from reason
+    with client:
+        held = AHEAD * max(1, len(client.scheduler_info()["workers"]))
+        rest = iter(chunks)
+        running = {
+            client.submit(do, spec, chunk, pure=False): chunk for chunk in islice(rest, held)
+        }
+        ready = as_completed(list(running))  # type: ignore[no-untyped-call]
+        for future in ready:
+            chunk = running.pop(future)
+            if (following := next(rest, None)) is not None:
+                submitted = client.submit(do, spec, following, pure=False)
+                running[submitted] = following
+                ready.add(submitted)  # type: ignore[no-untyped-call]
+            yield chunk, future.result()
+
+
+def asked_of(folder: Path) -> dict[str, Any]:
+    """What a kept study was asked."""
+    found: dict[str, Any] = json.loads((folder / ASKED).read_text(encoding="utf-8"))
+    return found

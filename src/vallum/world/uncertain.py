@@ -1,0 +1,165 @@
+"""What futures vary, and the policies that are tried in all of them.
+
+From: requirements/uncertainties, requirements/policies, requirements/parameters.  To:
+`vallum.futures`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import yaml
+
+from vallum.errors import UserError, did_you_mean
+from vallum.evidence import Evidence
+from vallum.scenario import Scenario
+
+AS_IS = "as_is"
+"""The policy that changes nothing."""
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """One thing that futures vary.
+
+    kind, applies_to, group: as requirements/uncertainties has them.  choices, weights: of a lever.
+    low, central, high: of a factor, or of a parameter in its own unit.
+    """
+
+    name: str
+    title: str
+    kind: str
+    applies_to: tuple[str, ...]
+    group: str
+    choices: tuple[str, ...] = ()
+    weights: tuple[float, ...] = ()
+    low: float = 1.0
+    central: float = 1.0
+    high: float = 1.0
+
+    def at(self, share: float) -> float:
+        """The factor or parameter below which this share of futures lies.
+
+        >>> Uncertainty("x", "X", "money", ("all",), "x", low=0.5, central=1.0, high=1.5).at(0.5)
+        1.0
+        """
+        low, mode, high = self.low, self.central, self.high
+        if high <= low:
+            return mode
+        if share < (mode - low) / (high - low):
+            return low + sqrt(share * (high - low) * (mode - low))
+        return high - sqrt((1 - share) * (high - low) * (high - mode))
+
+    def choice(self, share: float) -> int:
+        """Which value of a lever comes at this share of futures, from 0."""
+        total, reached = sum(self.weights), 0.0
+        for place, weight in enumerate(self.weights):
+            reached += weight / total
+            if share < reached:
+                return place
+        return len(self.weights) - 1
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One policy: its name and the fields of the scenario that it sets."""
+
+    name: str
+    title: str
+    changes: tuple[str, ...]
+
+
+def uncertainties(evidence: Evidence, scenario: Scenario) -> tuple[Uncertainty, ...]:
+    """All that futures of this scenario vary, by name.
+
+    A lever none of whose fields the scenario sets (an American withdrawal that it does not have)
+    is left out.  Raises UserError for a row that does not fit its kind.
+    """
+    parameters = {r["parameter"]: r for r in evidence.table("requirements/parameters").to_dicts()}
+    values = scenario.model_dump(mode="json")
+    found = []
+    for row in evidence.table("requirements/uncertainties").sort("uncertainty").to_dicts():
+        name, applies = str(row["uncertainty"]), tuple(str(row["applies_to"]).split(";"))
+        common = (name, str(row["title"]), str(row["kind"]), applies, str(row["drawn_with"]))
+        if row["kind"] == "lever":
+            choices = tuple(str(row["choices"] or "").split(";"))
+            weights = tuple(float(w) for w in str(row["weights"] or "").split(";") if w)
+            if len(choices) != len(weights) or min(weights, default=0) <= 0:
+                raise UserError(
+                    f"requirements/uncertainties: '{name}' needs as many weights above 0 as choices"
+                )
+            if any(_value(values, field) is not None for field in applies):
+                found.append(Uncertainty(*common, choices=choices, weights=weights))
+            continue
+        if row["kind"] == "parameter" and applies[0] not in parameters:
+            raise UserError(
+                f"requirements/uncertainties: '{name}' applies to '{applies[0]}', which "
+                "requirements/parameters does not have"
+            )
+        spread = parameters[applies[0]] if row["kind"] == "parameter" else row
+        low, central, high = (spread[level] for level in ("low", "central", "high"))
+        if None in (low, central, high) or not low <= central <= high:
+            raise UserError(
+                f"requirements/uncertainties: '{name}' needs low, central and high, in this order"
+            )
+        found.append(Uncertainty(*common, low=low, central=central, high=high))
+    return tuple(found)
+
+
+def policies(evidence: Evidence, names: tuple[str, ...]) -> tuple[Policy, ...]:
+    """The policies of these names, in their order; `as_is` stands first whether named or not.
+
+    Raises UserError for a name that requirements/policies does not have.
+    """
+    known = {row["policy"]: row for row in evidence.table("requirements/policies").to_dicts()}
+    found = []
+    for name in dict.fromkeys((AS_IS, *names)):
+        if name not in known:
+            near = did_you_mean(name, list(known)) or f"; there are {', '.join(sorted(known))}"
+            raise UserError(f"there is no policy '{name}'{near}")
+        changes = str(known[name]["changes"] or "")
+        found.append(
+            Policy(name, str(known[name]["title"]), tuple(changes.split(";") if changes else ()))
+        )
+    return tuple(found)
+
+
+def changed(scenario: Scenario, policy: Policy) -> Scenario:
+    """The scenario under a policy; it holds in every future, whatever else is drawn."""
+    values = scenario.model_dump(mode="json")
+    for change in policy.changes:
+        field, _, text = change.partition("=")
+        _set(values, field, yaml.safe_load(text))
+    return Scenario.model_validate(values)
+
+
+def drawn(scenario: Scenario, levers: tuple[Uncertainty, ...], places: tuple[int, ...]) -> Scenario:
+    """The scenario with each lever at one of its values; years stay within the horizon's."""
+    values = scenario.model_dump(mode="json")
+    for lever, place in zip(levers, places, strict=True):
+        told = lever.choices[place]
+        for field in lever.applies_to:
+            now = _value(values, field)
+            if now is None:
+                continue
+            _set(values, field, int(str(now)) + int(told) if told[0] in "+-" else told)
+    return Scenario.model_validate(values)
+
+
+def _value(values: object, field: str) -> object:
+    for part in field.split("."):
+        if not isinstance(values, dict):
+            return None
+        values = values.get(part)
+    return values
+
+
+def _set(values: dict[str, object], field: str, value: object) -> None:
+    *path, last = field.split(".")
+    inner: object = values
+    for part in path:
+        inner = inner[part] if isinstance(inner, dict) else None
+    if not isinstance(inner, dict) or last not in inner:
+        raise UserError(f"a scenario has no field '{field}'")
+    inner[last] = value

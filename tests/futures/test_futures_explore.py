@@ -1,0 +1,168 @@
+"""Studies give the same bytes however they are worked through, and say what their rows say."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from easy_futures import study
+from model_runs import evidence
+from vallum.contracts import ExploreAnswer
+from vallum.errors import UserError
+from vallum.futures.bench import Bench, read, vary
+from vallum.futures.explore import Explored, batch_files
+from vallum.futures.findings import find
+from vallum.futures.sample import Chunk, axes, cut, sample
+from vallum.planner.live import Live
+from vallum.scenario import load_scenario
+from vallum.study.live.session import met_with, self_reliance, stand_alone_year
+from vallum.world.uncertain import uncertainties
+
+
+def bytes_of(found: Explored) -> list[bytes]:
+    return [file.read_bytes() for file in batch_files(found.folder)]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Explored:
+    return study(tmp_path_factory.mktemp("whole"))
+
+
+def test_two_processes_give_the_bytes_of_one(whole: Explored, tmp_path: Path) -> None:
+    assert bytes_of(study(tmp_path, workers=2)) == bytes_of(whole)
+
+
+def test_what_is_missing_is_done_again(whole: Explored, tmp_path: Path) -> None:
+    first = study(tmp_path)
+    for file in batch_files(first.folder)[::3]:
+        file.unlink()
+    told: list[str] = []
+    assert bytes_of(study(tmp_path, resume=first.run, progress=told.append)) == bytes_of(whole)
+    assert told[0].startswith("go on: ")
+
+
+KILLED = """
+import sys
+from pathlib import Path
+sys.path[:0] = sys.argv[2:]
+from easy_futures import slow, study
+study(Path(sys.argv[1]), do=slow)
+"""
+
+
+def test_a_killed_study_goes_on_to_the_same_bytes(whole: Explored, tmp_path: Path) -> None:
+    paths = [str(Path(__file__).parents[1])]
+    running = subprocess.Popen([sys.executable, "-c", KILLED, str(tmp_path), *paths])
+    folder = tmp_path / whole.folder.name
+    until = time.monotonic() + 60
+    while len(batch_files(folder)) < 5 and time.monotonic() < until:
+        time.sleep(0.005)
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    assert 5 <= len(batch_files(folder)) < len(batch_files(whole.folder))
+    assert bytes_of(study(tmp_path, resume=whole.run)) == bytes_of(whole)
+    assert not list(folder.glob(".partial*"))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"resume": "000000000000"}, "these arguments make run"),
+        ({"futures": 0}, "at least one future"),
+        ({"workers": 0}, "at least one process"),
+        ({"names": ("nothing",)}, "there is no policy 'nothing'"),
+    ],
+    ids=["another run", "no future", "no worker", "no policy"],
+)
+def test_what_cannot_be_is_told(tmp_path: Path, given: dict[str, Any], told: str) -> None:
+    with pytest.raises(UserError, match=told):
+        study(tmp_path, **given)
+    assert not list(tmp_path.iterdir())
+
+
+def test_findings_say_what_the_rows_say(whole: Explored) -> None:
+    found = find(whole, by=2034)
+    # The budget's factor lies above its mode of 1 in (1.1 - 1) / (1.1 - 0.85) of all futures.
+    share = found.stand_alone[2034]
+    assert share == pytest.approx(0.4, abs=0.01)
+    assert found.stand_alone[2033] == 0
+    assert found.before_threat == 0
+    assert found.drivers[0].factor == "budget"
+    assert found.drivers[0].total > 0.95
+    assert found.boxes[0].conditions[0].startswith("Money for a plan, of what the path gives below")
+    assert found.regret["policy"].to_list() == ["more_money", "as_is"]
+    assert found.regret["worst_regret"].to_list() == pytest.approx([0.0, 0.5])
+    assert found.regret["stands_alone"].to_list() == [share, share]
+    # Whatever is known, the same policy is best.
+    assert found.information["points"].to_list() == pytest.approx(
+        [0.0] * len(axes(whole.uncertain))
+    )
+    assert found.sentence.startswith(
+        f"In {share * 100:.0f} % of 200 futures the core set stands alone by 2034, "
+        "and in 0 % by 2030"
+    )
+
+
+def test_the_answer_for_programs_says_the_same(whole: Explored) -> None:
+    found = find(whole, by=2034)
+    told = json.loads(ExploreAnswer.of(whole, found).json_text())
+    jsonschema.validate(told, ExploreAnswer.model_json_schema(mode="serialization"))
+    assert (told["run"], told["futures"], told["seed"]) == (whole.run, 200, 3)
+    assert told["finding"] == found.sentence
+    assert told["stand_alone_probability"]["2034"] == found.stand_alone[2034]
+    assert told["drivers"][0]["factor"] == "budget"
+    assert told["failure_boxes"][0]["density"] == found.boxes[0].density
+    assert [row["policy"] for row in told["regret"]] == ["more_money", "as_is"]
+
+
+def test_the_middle_year_is_asked_about_unless_told(whole: Explored) -> None:
+    # Fewer than half stand alone at all: the horizon's last year is the middle one.
+    assert find(whole).by == whole.scenario.horizon.last
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench(evidence(), load_scenario("us_absent"), ())
+
+
+@pytest.fixture(scope="module")
+def chunk() -> Chunk:
+    uncertain = uncertainties(evidence(), load_scenario("us_absent"))
+    chunks = cut(uncertain, sample(len(axes(uncertain)), 48, seed=1), ("as_is",))
+    # Of the scenes that the central programme takes: the war ends as the scenario has it.
+    levers = [each.name for each in uncertain if each.kind == "lever"]
+    place = levers.index("ukraine")
+    return next(each for each in chunks if each.scene[place] == 0 and len(each.futures) > 1)
+
+
+def test_a_chunk_does_not_remember_what_was_solved_before(bench: Bench, chunk: Chunk) -> None:
+    first = bench.work(chunk)
+    turned = Chunk(0, "as_is", chunk.scene, chunk.futures[::-1], chunk.values[::-1])
+    assert bench.work(turned).sort("future").equals(first.sort("future"))
+    assert bench.work(chunk).equals(first)
+
+
+def test_a_future_is_what_the_live_model_says_of_it(bench: Bench, chunk: Chunk) -> None:
+    scene = bench._scene_of(chunk)
+    live = Live()
+    met = met_with(scene.gaps, live.ask(scene.world, scene.inputs).plan)
+    data, inputs = vary(scene.gaps, scene.inputs, {})
+    central = read(scene.world, data, *live.solve(inputs)[:3])
+    assert central["stand_alone_year"] == stand_alone_year(scene.gaps, met)
+    index = self_reliance(scene.gaps, met)
+    assert central["self_reliance"] == pytest.approx(float(index.sel(year=2030)), abs=1e-6)
+
+    factors = dict(zip(bench._factors, chunk.values[0], strict=True))
+    reply = live.ask(scene.world, vary(scene.gaps, scene.inputs, factors)[1])
+    row = bench.work(chunk).row(0, named=True)
+    assert row["shortfall"] == pytest.approx(reply.plan.shortfall, abs=1e-6)
+    assert row["cost_eur_bn"] == pytest.approx(reply.plan.cost, rel=1e-4)

@@ -25,6 +25,7 @@ from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.serve import serve
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
@@ -54,6 +55,7 @@ app.command()(scoreboard)
 app.command()(compare)
 app.add_typer(runs)
 app.command()(export)
+app.command()(serve)
 app.add_typer(scenario)
 app.add_typer(evidence)
 

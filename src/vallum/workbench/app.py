@@ -40,6 +40,7 @@ def create_app(
         app.include_router(router)
     app.add_api_route("/health", health, tags=["health"])
     app.add_api_route("/style.css", style, include_in_schema=False)
+    app.add_api_route("/favicon.ico", no_icon, include_in_schema=False, status_code=204)
     app.add_exception_handler(UserError, _not_found)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _told)
@@ -51,6 +52,11 @@ def create_app(
 def health() -> dict[str, str]:
     """That the server answers, and its version."""
     return {"status": "ok", "version": vallum.__version__}
+
+
+def no_icon() -> Response:
+    """Browsers ask for an icon on their own; there is none."""
+    return Response(status_code=204)
 
 
 def style() -> FileResponse:
@@ -76,7 +82,7 @@ def _told(request: Request, fault: Exception) -> Response:
 def _say(request: Request, status: int, sentence: str) -> Response:
     if _for_programs(request):
         return JSONResponse({"detail": sentence}, status)
-    return page("fault.html", status=status, sentence=sentence)
+    return page("fault.html", status=status, code=status, sentence=sentence)
 
 
 def _for_programs(request: Request) -> bool:

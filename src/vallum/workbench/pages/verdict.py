@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from shlex import join
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from vallum.store import NO_PLAN
+from vallum.report.document import overrides
+from vallum.store import StoredRun
+from vallum.study import EXACT
 from vallum.workbench.drawn import drawn
 from vallum.workbench.page import RunId, page, run_of
 
 router = APIRouter()
-SHOWN = ("gap_heat_map", "gap_heat_map_with_plan", "contribution_map")
+SHOWN = ("gaps", "gaps-with-plan", "map")
 """Figures on this page, where the run has them; all others are listed below."""
 
 
@@ -18,11 +22,11 @@ SHOWN = ("gap_heat_map", "gap_heat_map_with_plan", "contribution_map")
 def verdict(request: Request, run: RunId) -> HTMLResponse:
     kept = run_of(request, run)
     found = drawn(kept)
-    shown = [figure for name, figure in found.figures.items() if _fit(name)]
+    shown = [figure for name, figure in found.figures.items() if name in SHOWN]
     return page(
         "verdict.html",
         run=kept,
-        planned=kept.mode != NO_PLAN,
+        command=_command(kept, overrides(found.material)),
         key_figures=found.key_figures,
         bottlenecks=kept.headline.get("bottlenecks", ())[:3],
         shown=shown,
@@ -30,5 +34,10 @@ def verdict(request: Request, run: RunId) -> HTMLResponse:
     )
 
 
-def _fit(name: str) -> bool:
-    return name.replace("-", "_") in SHOWN
+def _command(run: StoredRun, changes: list[str]) -> str:
+    """The line that makes this run again, where the same facts and code are at hand."""
+    words = ["vallum", "run", run.name, "--mode", run.mode.removesuffix(EXACT)]
+    words += ["--exact"] if run.mode.endswith(EXACT) else []
+    for change in changes:
+        words += ["--set", change]
+    return join(words)

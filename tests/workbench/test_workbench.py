@@ -14,6 +14,8 @@ from vallum.scenario import load_scenario
 from vallum.store import Store
 from vallum.study import run
 from vallum.workbench import create_app
+from vallum.world import World
+from vallum.world.need_reading import us_counts_towards
 
 TOKEN = "correct-horse-battery"
 
@@ -128,3 +130,10 @@ def test_other_addresses_need_a_token() -> None:
 def _first_figure(client: TestClient, run_id: str) -> str:
     text = client.get(f"/runs/{run_id}").text
     return text.split(f"/runs/{run_id}/figures/")[1].split('"')[0].split(".")[0]
+
+
+@pytest.mark.parametrize("preset", ["us_absent", "us_committed"])
+def test_whether_the_us_counts_is_read_as_the_world_reads_it(preset: str) -> None:
+    facts, scenario = Evidence.load(), load_scenario(preset)
+    world = World.build(facts, scenario)
+    assert us_counts_towards(scenario.need.set, facts) == world.us_counts

@@ -5,7 +5,8 @@ From: the store.  To: pages.  Drawing all charts of a run takes seconds, so the 
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -13,12 +14,14 @@ import vl_convert
 
 import vallum
 from vallum.errors import UserError, did_you_mean
+from vallum.evidence import Evidence
 from vallum.evidence.shapes import load_shapes
 from vallum.report.charts import figures
 from vallum.report.figure import Figure, svg_of
 from vallum.report.key_figures import key_figures
 from vallum.report.material import gather
 from vallum.store import StoredRun
+from vallum.world.need_reading import us_counts_towards
 
 KEPT_IN_MEMORY = 8
 """Runs whose figures stay in memory."""
@@ -35,7 +38,7 @@ class Drawn:
             headline=run.headline,
             scenario={
                 "name": run.name,
-                "us_counts": run.scenario["us"]["posture"] != "absent",
+                "us_counts": us_counts_towards(run.scenario["need"]["set"], _shipped()),
                 **run.scenario,
             },
             run_id=run.id,
@@ -78,6 +81,9 @@ def drawn(run: StoredRun) -> Drawn:
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def _drawn(folder: str, id_: str) -> Drawn:
-    from pathlib import Path
-
     return Drawn(StoredRun.read(Path(folder)))
+
+
+@cache
+def _shipped() -> Evidence:
+    return Evidence.load()

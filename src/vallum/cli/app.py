@@ -37,6 +37,7 @@ from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
 from vallum.cli.share import share
 from vallum.cli.support import support
+from vallum.cli.serve import serve
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
@@ -78,6 +79,7 @@ app.command()(scoreboard)
 app.command()(compare)
 app.add_typer(runs)
 app.command()(export)
+app.command()(serve)
 app.add_typer(scenario)
 app.add_typer(evidence)
 

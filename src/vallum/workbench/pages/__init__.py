@@ -1,0 +1,10 @@
+"""The pages: one module, one template and one test each; registering is one line below."""
+
+from vallum.workbench.pages import figure, runs, verdict
+
+PAGES = (
+    verdict.router,
+    runs.router,
+    figure.router,
+)
+"""The first match answers."""

@@ -35,9 +35,9 @@ from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
 from vallum.cli.scoreboard import scoreboard
+from vallum.cli.serve import serve
 from vallum.cli.share import share
 from vallum.cli.support import support
-from vallum.cli.serve import serve
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why

@@ -32,11 +32,11 @@ def leverage(
     from vallum.contracts import LeverageAnswer
     from vallum.evidence import Evidence
     from vallum.settlement.calendar import parse_day
-    from vallum.study.settlement import NO_CHANCE, leverage_on
+    from vallum.study.settlement import CHANCE_NOTE, leverage_on
 
     day = date.today() if on is None else parse_day(on)
     held = leverage_on(Evidence.load(data), day, months=months)
     if as_json:
-        show_json(LeverageAnswer.of(held, NO_CHANCE))
+        show_json(LeverageAnswer.of(held, CHANCE_NOTE))
     else:
         show_leverage(held)

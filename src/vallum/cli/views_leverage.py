@@ -52,8 +52,7 @@ def show_leverage(held: Leverage) -> None:
             for each in held.renewals
         ],
     )
-    if any(each.chance is None for each in held.renewals):
-        say("Chance: not worked out, since no model of decisions is joined yet.")
+    say("Chance: the vote carries in the end, from positions held on the day (`vallum decide`).")
     heading("What is left after a veto")
     table(
         ["way", "decided by", "keeps", "does not keep", "precedent"],

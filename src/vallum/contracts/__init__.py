@@ -11,7 +11,15 @@ from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
 from vallum.contracts.decide import DecideAnswer, MeasuresAnswer
-from vallum.contracts.evidence import EvidenceAddAnswer, EvidenceBundleAnswer, EvidenceCheckAnswer, EvidenceDiffAnswer, EvidenceListAnswer, EvidenceRefreshAnswer, EvidenceTableAnswer
+from vallum.contracts.evidence import (
+    EvidenceAddAnswer,
+    EvidenceBundleAnswer,
+    EvidenceCheckAnswer,
+    EvidenceDiffAnswer,
+    EvidenceListAnswer,
+    EvidenceRefreshAnswer,
+    EvidenceTableAnswer,
+)
 from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.generate import GenerateAnswer
@@ -19,12 +27,25 @@ from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.leverage import LeverageAnswer, SupportAnswer
 from vallum.contracts.plan import PlanAnswer
 from vallum.contracts.power import PowerAnswer, VotesAnswer
-from vallum.contracts.questions import AlternativesAnswer, ForesightAnswer, FrontierAnswer, LiveAnswer, WhyNotAnswer
+from vallum.contracts.questions import (
+    AlternativesAnswer,
+    ForesightAnswer,
+    FrontierAnswer,
+    LiveAnswer,
+    WhyNotAnswer,
+)
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
 from vallum.contracts.scoreboard import ScoreboardAnswer
-from vallum.contracts.settlement import BriefAnswer, RedlinesAnswer, RedlinesDiffAnswer, RedlinesListAnswer, RedlinesNewAnswer, RedlinesReadAnswer
+from vallum.contracts.settlement import (
+    BriefAnswer,
+    RedlinesAnswer,
+    RedlinesDiffAnswer,
+    RedlinesListAnswer,
+    RedlinesNewAnswer,
+    RedlinesReadAnswer,
+)
 from vallum.contracts.ukraine import UkraineAnswer
 from vallum.contracts.unit_cost import BuysAnswer, UnitAnswer
 from vallum.contracts.weakest import EvidenceWeakestAnswer

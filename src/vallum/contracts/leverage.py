@@ -51,7 +51,7 @@ class RenewalRow(Row):
     regime: str
     due: date
     rule: str
-    chance: Annotated[Share | None, Field(description="Of adoption; null: see chance_note")]
+    chance: Annotated[Share | None, Field(description="In the end; see chance_note")]
     falls: Annotated[str, Field(description="What ends without it")]
     renewals_seen: Annotated[int, Field(description="Earlier renewals on record")]
     renewals_delayed: Annotated[int, Field(description="Of these, held up by a state in public")]
@@ -109,7 +109,7 @@ class LeverageAnswer(Answer):
     on: date
     frozen: tuple[FrozenRow, ...]
     renewals: tuple[RenewalRow, ...]
-    chance_note: Annotated[str, Field(description="Why a chance is null")]
+    chance_note: Annotated[str, Field(description="What a chance is, and when it is null")]
     warnings: tuple[str, ...]
     steps: tuple[StepRow, ...]
     fallbacks: tuple[FallbackRow, ...]

@@ -1,6 +1,6 @@
 """Settlement joined with the rest: the library of texts, and the chance of each renewal.
 
-From: evidence, settlement; the governance model once it is joined.  To: cli, contracts, report.
+From: evidence, settlement, governance.  To: cli, contracts, report.
 """
 
 from __future__ import annotations
@@ -12,31 +12,39 @@ import polars as pl
 
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
+from vallum.governance.decide import decide_on
+from vallum.governance.timing import holdout_months
 from vallum.settlement import Terms, load_terms, terms_of_rows
 from vallum.settlement.calendar import Renewal
 from vallum.settlement.leverage import Leverage, leverage
 from vallum.settlement.support import Support, support
 from vallum.settlement.terms import ENDINGS
+from vallum.world.agenda import agenda
+from vallum.world.records import veto_records
 from vallum.world.settlement import settlement_facts
 
-NO_CHANCE = (
-    "null: no model of decisions is joined here yet, so that the chance under unanimity is not "
-    "worked out; the record of earlier renewals stands beside it"
+CHANCE_NOTE = (
+    "the chance that the vote carries in the end, from positions held on the day of asking, once "
+    "states that hold out have been bargained with; null where a renewal needs no vote of all"
 )
-
-
-def chance_of(renewal: Renewal) -> float | None:
-    """The chance that a renewal is adopted: the one seam to the governance model.
-
-    Returns None until that model is joined; whoever joins it decides the matching measure and
-    route here (`renewal.regime`, `renewal.rule`, `renewal.due`).
-    """
-    del renewal
-    return None
+RENEWAL, VOTE = "sanctions_renewal", "cfsp_unanimity"
+"""The measure that a renewal is, and the route that decides it (`vallum decide`)."""
+UNANIMITY = "unanimity"
 
 
 def leverage_on(evidence: Evidence, on: date, *, months: int = 12) -> Leverage:
     """What Europe holds on a day, with the chance of each renewal."""
+    known = agenda(evidence)
+    late = holdout_months(veto_records(evidence), on.isoformat())
+
+    def chance_of(renewal: Renewal) -> float | None:
+        if renewal.rule != UNANIMITY:
+            return None
+        by = max(on, renewal.due).isoformat()
+        measure = known.measure(RENEWAL)
+        decision = decide_on(known, measure, late, day=on.isoformat(), by=by)
+        return next((each.vote for each in decision.routes if each.route.name == VOTE), None)
+
     return leverage(settlement_facts(evidence), on, months=months, chance_of=chance_of)
 
 

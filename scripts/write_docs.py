@@ -20,7 +20,9 @@ from pathlib import Path
 from vallum.evidence import Evidence
 from vallum.evidence.describe import data_dictionary, data_pages
 from vallum.evidence.reconcile import conflicts_page
+from vallum.governance.backtest import backtest, shipped_episodes
 from vallum.report.debt_page import debt_page
+from vallum.report.decisions_page import decisions_page
 from vallum.report.live_page import live_page
 from vallum.report.plan_validation import plan_checks
 from vallum.report.scoreboard_page import scoreboard_page
@@ -31,6 +33,7 @@ from vallum.study.debt import published_beside_ours
 from vallum.study.live import calibration, plans
 from vallum.study.scoreboard import scoreboard
 from vallum.study.scoreboard_kept import keep_scoreboard
+from vallum.world.agenda import agenda
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -71,6 +74,9 @@ def write_pages(facts: Evidence, run: Run, *, plans_too: bool = True) -> dict[st
     pages = {
         "validation/live.md": live_page(calibration(), plans()),
         "validation/debt.md": debt_page(published_beside_ours(facts)),
+        "validation/decisions.md": decisions_page(
+            backtest(facts, agenda(facts), shipped_episodes(facts))
+        ),
         "equations.md": equations(),
         "data/index.md": data_dictionary(facts),
         "data/conflicts.md": conflicts_page(facts),

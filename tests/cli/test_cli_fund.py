@@ -10,9 +10,9 @@ import pytest
 from calling import Call, Home
 
 
-def test_funding_pays_every_euro_of_the_plan(home: Home, vallum: Call) -> None:
+def test_funding_pays_every_euro_of_the_plan(home: Home, with_runs: Call) -> None:
     run = home.first.answer("run")["run"]
-    told = vallum("fund", run, "--json").answer("fund")
+    told = with_runs("fund", run, "--json").answer("fund")
     paid: dict[tuple[str, int], float] = defaultdict(float)
     for row in told["rows"]:
         paid[row["state"], row["year"]] += row["draw_eur_bn"]
@@ -24,25 +24,25 @@ def test_funding_pays_every_euro_of_the_plan(home: Home, vallum: Call) -> None:
     drawn = sum(r["draw_current_eur_bn"] for r in told["rows"] if r["instrument"] not in grants)
     repaid = sum(row["principal_cents"] for row in told["service"]) / 1e11
     assert repaid == pytest.approx(drawn, abs=1e-8)
-    words = vallum("fund", run)
+    words = with_runs("fund", run)
     assert words.code == 0
     assert "Who pays" in words.out
 
 
-def test_sharing_sums_to_the_bill(home: Home, vallum: Call) -> None:
+def test_sharing_sums_to_the_bill(home: Home, with_runs: Call) -> None:
     run = home.first.answer("run")["run"]
-    told = vallum("share", run, "--key", "gdp:0.5,threat:0.5", "--json").answer("share")
+    told = with_runs("share", run, "--key", "gdp:0.5,threat:0.5", "--json").answer("share")
     rows = told["rows"]
     bill = sum(row["own_part_eur_bn"] for row in rows)
     assert sum(row["pay_eur_bn"] for row in rows) == pytest.approx(bill)
     for row in rows:
         assert row["net_eur_bn"] == pytest.approx(row["return_eur_bn"] - row["pay_eur_bn"])
-    assert "By state" in vallum("share", run, "--key", "capability").out
+    assert "By state" in with_runs("share", run, "--key", "capability").out
 
 
-def test_debt_with_the_plan_lies_above_debt_without(home: Home, vallum: Call) -> None:
+def test_debt_with_the_plan_lies_above_debt_without(home: Home, with_runs: Call) -> None:
     run = home.first.answer("run")["run"]
-    paths = vallum("debt", "ITA", "--plan", run, "--draws", "2000", "--json").answer("debt")[
+    paths = with_runs("debt", "ITA", "--plan", run, "--draws", "2000", "--json").answer("debt")[
         "paths"
     ]
     assert paths["with_plan"]["2041"] > paths["binding"]["2041"]
@@ -78,7 +78,7 @@ def test_bad_input_is_refused(vallum: Call, words: tuple[str, ...], told: str) -
 
 
 def test_bad_instrument_file_is_refused_with_its_name(
-    home: Home, vallum: Call, tmp_path: Path
+    home: Home, with_runs: Call, tmp_path: Path
 ) -> None:
     file = tmp_path / "mine.yaml"
     file.write_text(
@@ -86,7 +86,7 @@ def test_bad_instrument_file_is_refused_with_its_name(
         " members: ALL, serves: plan, form: grant, reference: none, repaid_by: budget}\n",
         encoding="utf-8",
     )
-    done = vallum("fund", home.first.answer("run")["run"], "--add", file)
+    done = with_runs("fund", home.first.answer("run")["run"], "--add", file)
     assert done.code == 2
     assert "ceiling_eur_bn is -3" in done.err
     assert "mine.yaml" in done.err

@@ -42,7 +42,7 @@ def each_question_is_worked_out_once() -> Iterator[None]:
         (("whynot", "tanker", "2030"), "whynot", {"element", "year", "met_share", "blockers"}),
         (("plan", "--mode", "frontier", "--top", "4"), "frontier", {"rows"}),
         (("alternatives",), "alternatives", {"rows", "overlap"}),
-        (("foresight",), "foresight", {"rows"}),
+        pytest.param(("foresight",), "foresight", {"rows"}, marks=pytest.mark.long),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_in_a_sentence(words, says):
         (("whynot", "tanker", "2030"), "if nothing else counted"),
         (("plan", "--mode", "frontier", "--top", "4"), "EUR bn a point less"),
         (("alternatives",), "In every good plan"),
-        (("foresight",), "year by year"),
+        pytest.param(("foresight",), "year by year", marks=pytest.mark.long),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -104,6 +104,7 @@ def test_the_frontier_falls():
     assert paid == sorted(paid, reverse=True)
 
 
+@pytest.mark.long
 def test_planning_by_the_year_and_later_is_never_better():
     rows = call_vallum("foresight", "--json").answer("foresight")["rows"]
     assert rows[0]["worse"] == 0

@@ -28,14 +28,14 @@ def demand(name: str = "us_absent", *set_: str) -> Demand:
 def state_plan(name: str = "us_absent", mode: Mode = "close_gaps") -> Plan:
     """The reference plan, state by state: half a minute, or shared with all other tests.
 
-    Other plans take one pass to price their orders: what must hold of a plan holds at any prices.
+    Other plans take two passes to price their orders: what must hold of a plan holds at any prices.
     """
     if (name, mode) == ("us_absent", "close_gaps"):
         shared = planned_study().plan
         assert shared is not None
         return shared
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("vallum.planner.learning.MOST_PASSES", 1)
+        patch.setattr("vallum.planner.learning.MOST_PASSES", 2)
         return plan(world(name), demand(name), mode=mode)
 
 

@@ -14,6 +14,9 @@ from vallum.study import Study, run
 from vallum.study.figures import WHERE_ASKED, Figure, Results
 from vallum.study.lineage import Lineage
 
+pytestmark = pytest.mark.long
+"""Two minutes of plans; the fast suite follows a plan on the command line (test_cli_from)."""
+
 SMALL = (
     "coalition.include=[]",
     "coalition.partners=[POL, SWE]",

@@ -18,8 +18,16 @@ from vallum.study.figures import KEYS, WHERE_ASKED, Figure, Results, plain
 from vallum.study.lineage import Lineage
 
 EACH = max(5, EXAMPLES // 5)
-NO_FIGURES = {"assumptions", "sources", "weakest_facts"}
-"""Tables of words: the scenario's fields, and where facts come from."""
+NO_FIGURES = {
+    "assumptions",
+    "sources",
+    "weakest_facts",
+    "settlement_outcomes",
+    "settlement_renewals",
+    "settlement_aid",
+    "settlement_replacement",
+}
+"""Tables of words, and those on settlements: the same in every run, asked by their own commands."""
 
 
 @cache

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+MOST_NAMED = 12
+"""More known words than that are a list, not a hint."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -79,3 +82,16 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     if not near:
         return ""
     return "; did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
+
+
+def which_known(word: str, known: Sequence[str], kind: str, command: str) -> str:
+    """The nearest known words; without any, all of them if they are few, or the command for them.
+
+    >>> which_known("zzz", ["tank", "ship"], "kinds", "vallum kinds")
+    '; the kinds are tank, ship'
+    """
+    if near := did_you_mean(word, known):
+        return near
+    if len(known) > MOST_NAMED:
+        return f"; `{command}` lists the {kind}"
+    return f"; the {kind} are {', '.join(known)}"

@@ -29,6 +29,14 @@ _OPTIONS: dict[str, Any] = {
     "random_seed": 0,
     "output_flag": False,
 }
+_PLAIN: dict[str, Any] = {
+    "io_api": "direct",
+    "progress": False,
+    # HiGHS drops zeros and infinite sides by itself; linopy takes longer over it than HiGHS over
+    # solving a small programme.
+    "sanitize_zeros": False,
+    "sanitize_infinities": False,
+}
 DUAL, PRIMAL = 1, 4
 """Strategies of the simplex, by the solver's numbers."""
 UNPROVEN = 1.0
@@ -84,7 +92,7 @@ def solve_integer(model: linopy.Model, *, gap: float, seconds: float) -> Solved:
         "output_flag": False,
     }
     with _silent():
-        status, condition = model.solve("highs", io_api="direct", progress=False, **options)
+        status, condition = model.solve("highs", **_PLAIN, **options)
     info = model.solver_model.getInfo()
     found = condition == "optimal" or (condition == "time_limit" and info.mip_gap < UNPROVEN)
     if not found:
@@ -102,7 +110,7 @@ def _attempt(model: linopy.Model, method: Method, crossover: bool) -> tuple[str,
         # primal simplex takes some dozens of steps, the dual one (the default) has taken for ever.
         options["simplex_strategy"] = PRIMAL
     with _silent():
-        status, condition = model.solve("highs", io_api="direct", progress=False, **options)
+        status, condition = model.solve("highs", **_PLAIN, **options)
     return str(status), str(condition)
 
 
@@ -160,7 +168,7 @@ class Kept:
         self._columns = {
             name: _places(model.variables[name].labels, self._place) for name in model.variables
         }
-        self.solve_afresh()
+        self.objective = self.solve_afresh().objective
         self._base = self._highs.getBasis()
 
     def copy(self) -> Kept:
@@ -203,6 +211,34 @@ class Kept:
         index = columns.values[there].astype(np.int32)
         self._highs.changeColsCost(len(index), index, _aligned(values, columns)[there])
 
+    def aim(self, terms: linopy.LinearExpression) -> None:
+        """Look for the least of another linear expression over the programme's columns."""
+        column, factor = self._terms(terms)
+        costs = np.bincount(column, weights=factor, minlength=self._highs.getNumCol())
+        index = np.arange(len(costs), dtype=np.int32)
+        self._highs.changeColsCost(len(index), index, costs)
+        self._highs.changeObjectiveOffset(float(np.nansum(terms.const.values)))
+
+    def hold(self, terms: linopy.LinearExpression, most: float) -> None:
+        """Add a row: a linear expression over the programme's columns is at most so much."""
+        column, factor = self._terms(terms)
+        held, inverse = np.unique(column, return_inverse=True)
+        factors = np.bincount(inverse, weights=factor)
+        upper = most - float(np.nansum(terms.const.values))
+        self._highs.addRow(-np.inf, upper, len(held), held.astype(np.int32), factors)
+
+    @property
+    def families(self) -> list[str]:
+        """The names of all families of rows, without those that were added by `hold`."""
+        return list(self._rows)
+
+    @property
+    def solution(self) -> xr.Dataset:
+        """All columns in the solution, by variable; 0 where masked."""
+        found = self._highs.getSolution().col_value
+        places = self._columns.items()
+        return xr.Dataset({name: self._read(columns, found) for name, columns in places})
+
     @property
     def variables(self) -> list[str]:
         """The names of all columns' families."""
@@ -235,20 +271,24 @@ class Kept:
         self._highs.setBasis(self._base)
         return self._run()
 
-    def solve_afresh(self) -> Solved:
+    def solve_afresh(self, *, crossover: bool = True) -> Solved:
         """Solve again from nothing, as the first time: for changes that a basis does not survive.
 
+        crossover: to a vertex, so that duals are those of a basis; the objective needs none.
         Raises NotSolvedError if the programme has no optimum.
         """
         self._highs.clearSolver()
+        self._highs.setOptionValue("run_crossover", "on" if crossover else "off")
         self._highs.setOptionValue("solver", "ipx")
         self._highs.setOptionValue("simplex_strategy", PRIMAL)
         try:
             solved = self._run()
         except NotSolvedError:
             # An interior point may stop just short of the tolerance: the simplex then settles it.
+            self._highs.setOptionValue("run_crossover", "on")
             self._highs.setOptionValue("solver", "simplex")
             solved = self._run()
+        self._highs.setOptionValue("run_crossover", "on")
         self._highs.setOptionValue("solver", "simplex")
         self._highs.setOptionValue("simplex_strategy", DUAL)
         return solved
@@ -259,11 +299,17 @@ class Kept:
 
     def worth(self, terms: linopy.LinearExpression) -> float:
         """What a linear expression over the programme's columns comes to in the solution."""
-        column, factor = self._place[terms.vars.values], terms.coeffs.values
-        there = (terms.vars.values >= 0) & ~np.isnan(factor)
+        column, factor = self._terms(terms)
         found = np.asarray(self._highs.getSolution().col_value)
-        constant = float(np.nansum(terms.const.values))
-        return float((found[column[there]] * factor[there]).sum()) + constant
+        return float((found[column] * factor).sum()) + float(np.nansum(terms.const.values))
+
+    def _terms(
+        self, terms: linopy.LinearExpression
+    ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Column numbers and coefficients of an expression; a column may come twice."""
+        variables, factor = terms.vars.values, terms.coeffs.values
+        there = (variables >= 0) & ~np.isnan(factor)
+        return self._place[variables[there]], factor[there]
 
     def dual(self, family: str) -> xr.DataArray:
         """Shadow prices of a family [objective per unit of right-hand side]; 0 where masked."""

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from vallum.errors import Problem, UserError, VallumError, did_you_mean
+from vallum.errors import Problem, UserError, VallumError, did_you_mean, which_known
 from vallum.evidence.check import Known, check_cells, check_extra, check_keys
 from vallum.evidence.overlay import Frames, find_overlay_files, lay_over
 from vallum.evidence.query import query_frames
@@ -186,7 +186,7 @@ class Evidence:
     def _named(self, name: str) -> str:
         if name not in self._tables:
             known = sorted(self._tables)
-            near = did_you_mean(name, known) or f"; the tables are {', '.join(known)}"
+            near = which_known(name, known, "tables", "vallum evidence list")
             raise UserError(f"there is no table '{name}'{near}")
         return name
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from vallum.errors import Problem, UserError, did_you_mean
+from vallum.errors import Problem, UserError, did_you_mean, which_known
 from vallum.evidence.schema import Table
 
 SUFFIXES = (".csv", ".xlsx")
@@ -135,7 +135,7 @@ def _refuse(
         near = did_you_mean(path.name, groups) or f"; the groups are {', '.join(groups)}"
         return Problem(f"there is no group of tables '{path.name}'{near}", str(path))
     alike = did_you_mean(name, known) or did_you_mean(path.stem, known) or _same_stem(path, known)
-    end = alike or f"; the tables are {', '.join(known)}"
+    end = alike or which_known(name, known, "tables", "vallum evidence list")
     return Problem(f"there is no table '{name}'{end}", str(path))
 
 

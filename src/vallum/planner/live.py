@@ -91,7 +91,7 @@ class Live:
         began = time.perf_counter()
         now, kept, solved, rebuilt = self.solve(inputs)
         ended = time.perf_counter()
-        solution = xr.Dataset({name: kept.value(name) for name in kept.variables})
+        solution = kept.solution
         plan = Plan(
             world=world,
             inputs=now,

@@ -215,56 +215,44 @@ def solve(
     tell("solve for the least shortfall")
     target, own = shortfall(model, small, weight), own_shortfall(model, small, weight)
     model.add_objective(target, overwrite=True)
-    first = optim.solve(model)
-    own_left = float(own.solution)
+    kept = optim.Kept(model)
+    least, own_left = kept.objective, kept.worth(own)
     duals = {
-        name: _dual(model, name, inputs) for name in families(small) if name in model.constraints
+        name: _dual(kept, name, inputs) for name in families(small) if name in kept.families
     }
     tell("solve for the least cost")
-    _hold(model, target, first.objective * (1 + given_up))
+    kept.hold(target, _hardly_more(least * (1 + given_up)))
     if not all(part.targets for part in small.parts):
         # What others need must not be met with what the coalition gives up.
-        _hold(model, own, own_left * (1 + given_up), name="own_shortfall_held")
-    model.add_objective(cost(model, small), overwrite=True)
-    second = optim.solve(model)
+        kept.hold(own, _hardly_more(own_left * (1 + given_up)))
+    kept.aim(cost(model, small))
+    second = kept.solve_afresh()
     # What parts prefer decides between plans; it is no money that anybody pays.
-    preferred = sum(float(term.solution) for term in small.terms("preference", model, small))
+    preferred = sum(kept.worth(term) for term in small.terms("preference", model, small))
     return Plan(
         world=world,
         inputs=inputs,
         mode=mode,
         since=since,
         shortfall=own_left,
-        helped_shortfall=max(0.0, first.objective - own_left),
+        helped_shortfall=max(0.0, least - own_left),
         cost=second.objective - preferred,
-        solution=model.solution.map(in_units, inputs=inputs),
+        solution=kept.solution.map(in_units, inputs=inputs),
         duals=duals,
     )
 
 
-def _dual(model: linopy.Model, family: str, inputs: Inputs) -> xr.DataArray:
+def _dual(kept: optim.Kept, family: str, inputs: Inputs) -> xr.DataArray:
     """Shadow prices for one unit of the right-hand side, not for one lot."""
-    price = optim.dual(model, family)
+    price = kept.dual(family)
     if family == "munitions":
         return price / LOTS[SHELLS]
     return in_units(price, inputs, per_unit=True)
 
 
-def _preferred(model: linopy.Model, inputs: Inputs) -> float:
-    """What the objective holds besides cost."""
-    return sum(float(term.solution) for term in inputs.terms("preference", model, inputs))
-
-
-def _hold(
-    model: linopy.Model,
-    target: linopy.LinearExpression,
-    level: float,
-    name: str = "shortfall_held",
-) -> None:
-    """Hardly more shortfall than the first stage found."""
-    if name in model.constraints:
-        model.remove_constraints(name)
-    model.add_constraints(target <= max(level, 0.0) * (1 + SLACK) + SLACK, name=name)
+def _hardly_more(level: float) -> float:
+    """The shortfall that the second stage may have: the first one's, and what solvers overlook."""
+    return max(level, 0.0) * (1 + SLACK) + SLACK
 
 
 def _from_year(inputs: Inputs, first: int) -> xr.DataArray:
@@ -276,11 +264,18 @@ def _from_year(inputs: Inputs, first: int) -> xr.DataArray:
 def _earliest(model: linopy.Model, inputs: Inputs) -> int | None:
     """The first year from which nothing need be missing, by halving; None: not by the end."""
     low, high = 0, len(inputs.years)
+    kept: optim.Kept | None = None
     while low < high:
         middle = (low + high) // 2
-        weight = _from_year(inputs, int(inputs.years[middle]))
-        model.add_objective(own_shortfall(model, inputs, weight), overwrite=True)
-        if optim.solve(model, crossover=False).objective <= MET:
+        missing = own_shortfall(model, inputs, _from_year(inputs, int(inputs.years[middle])))
+        if kept is None:
+            model.add_objective(missing, overwrite=True)
+            kept = optim.Kept(model)
+            least = kept.objective
+        else:
+            kept.aim(missing)
+            least = kept.solve_afresh(crossover=False).objective
+        if least <= MET:
             high = middle
         else:
             low = middle + 1

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 
 import polars as pl
 
-from vallum.errors import UserError, did_you_mean
+from vallum.errors import UserError, did_you_mean, which_known
 
 HEADLINE = "headline"
 WITH_PLAN = "_with_plan"
@@ -266,7 +266,7 @@ class Results:
     def _frame(self, table: str) -> pl.DataFrame:
         if table not in self.tables():
             known = [*self.tables(), HEADLINE]
-            hint = did_you_mean(table, known) or f"; there are {', '.join(known)}"
+            hint = which_known(table, known, "tables", "vallum export latest")
             raise UserError(f"there is no table '{table}' of figures in this run{hint}")
         return self.frames[table]
 

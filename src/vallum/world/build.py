@@ -14,7 +14,7 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.errors import UserError, did_you_mean
+from vallum.errors import UserError, did_you_mean, which_known
 from vallum.evidence import Evidence
 from vallum.scenario import Scenario, resolve_coalition
 from vallum.world.catalogue import build_catalogue
@@ -197,7 +197,7 @@ class World:
     def _array(self, name: str) -> xr.DataArray:
         if name not in self.arrays:
             known = sorted(self.arrays)
-            hint = did_you_mean(name, known) or f"; known are {', '.join(known)}"
+            hint = which_known(name, known, "arrays", "vallum why")
             raise UserError(f"there is no array '{name}'{hint}")
         return self.arrays[name]
 

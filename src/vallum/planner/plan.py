@@ -11,7 +11,7 @@ Modes:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
@@ -101,7 +101,7 @@ def _at_settled_prices(
             return _with_scale(kept, scale)
     order = _Orders(mode, _ready(world))
     paid, passes = settle(inputs, order, tell, reprice)
-    solved = solve(paid, world, mode=mode, progress=tell)
+    solved = solve(paid, world, mode=mode, progress=tell, loaded=order.at(paid))
     return _with_scale(solved, describe(paid, solved.arrival, passes))
 
 
@@ -171,20 +171,40 @@ class _Orders:
 
     def __init__(self, mode: Mode, ready: int) -> None:
         self.mode, self.ready = mode, ready
-        self._kept: optim.Kept | None = None
+        self._loaded: _Loaded | None = None
 
     def __call__(self, inputs: Inputs) -> xr.DataArray:
-        small = in_lots(inputs)
-        if self._kept is None or not priced_by_core(small):
+        if (loaded := self.at(inputs)) is None:
+            small = in_lots(inputs)
             model = declare(small)
             close = self.mode == "close_gaps"
             weight = inputs.weight if close else _from_year(inputs, self.ready)
-            model.add_objective(POINT * shortfall(model, small, weight) + cost(model, small))
-            self._kept = optim.Kept(model)
+            both = POINT * shortfall(model, small, weight) + cost(model, small)
+            model.add_objective(both)
+            self._loaded = loaded = _Loaded(model, small, optim.Kept(model))
         else:
-            change_prices(self._kept, small)
-            self._kept.solve_afresh()
-        return in_units(self._kept.value("arrival"), inputs).clip(min=0)
+            loaded.kept.solve_afresh()
+        return in_units(loaded.kept.value("arrival"), inputs).clip(min=0)
+
+    def at(self, inputs: Inputs) -> _Loaded | None:
+        """The loaded programme at the prices of these inputs; None where there is none to change.
+
+        Nothing but their prices may differ from those of the inputs that were asked before.
+        """
+        small = in_lots(inputs)
+        if self._loaded is None or not priced_by_core(small):
+            return None
+        change_prices(self._loaded.kept, small)
+        return self._loaded
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    """A programme as it was declared, the inputs it was declared from, and it in a solver."""
+
+    model: linopy.Model
+    small: Inputs
+    kept: optim.Kept
 
 
 def solve(
@@ -194,15 +214,20 @@ def solve(
     mode: Mode = "close_gaps",
     given_up: float = GIVEN_UP,
     progress: Callable[[str], None] | None = None,
+    loaded: _Loaded | None = None,
 ) -> Plan:
     """Declare and solve one programme, at the prices given, in two stages.
 
     given_up: share of the least shortfall that the second stage may give up.
+    loaded: the same programme, at these prices, where it is in a solver already; it is used up.
     """
     tell = progress or (lambda step: None)
-    tell("declare the programme")
     small = in_lots(inputs)
-    model = declare(small)
+    if loaded is None:
+        tell("declare the programme")
+        model = declare(small)
+    else:
+        model = loaded.model
     ready = world.scenario.need.ready_by
     since: int | None = None
     weight = inputs.weight
@@ -210,13 +235,19 @@ def solve(
         since, weight = ready, _from_year(inputs, ready)
     elif mode == "earliest":
         tell("look for the first year in which all targets hold")
-        since = _earliest(model, small)
+        since = _earliest(model, small, loaded)
         weight = _from_year(inputs, since if since is not None else int(inputs.years[-1]))
     tell("solve for the least shortfall")
     target, own = shortfall(model, small, weight), own_shortfall(model, small, weight)
-    model.add_objective(target, overwrite=True)
-    kept = optim.Kept(model)
-    least, own_left = kept.objective, kept.worth(own)
+    if loaded is None:
+        model.add_objective(target, overwrite=True)
+        kept = optim.Kept(model)
+        least = kept.objective
+    else:
+        kept = loaded.kept
+        kept.aim(target)
+        least = kept.solve_afresh().objective
+    own_left = kept.worth(own)
     duals = {
         name: _dual(kept, name, inputs) for name in families(small) if name in kept.families
     }
@@ -261,10 +292,10 @@ def _from_year(inputs: Inputs, first: int) -> xr.DataArray:
     return weight / weight.sum()
 
 
-def _earliest(model: linopy.Model, inputs: Inputs) -> int | None:
+def _earliest(model: linopy.Model, inputs: Inputs, loaded: _Loaded | None) -> int | None:
     """The first year from which nothing need be missing, by halving; None: not by the end."""
     low, high = 0, len(inputs.years)
-    kept: optim.Kept | None = None
+    kept = None if loaded is None else loaded.kept
     while low < high:
         middle = (low + high) // 2
         missing = own_shortfall(model, inputs, _from_year(inputs, int(inputs.years[middle])))

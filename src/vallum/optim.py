@@ -313,6 +313,10 @@ class Kept:
         there = (variables >= 0) & ~np.isnan(factor)
         return self._place[variables[there]], factor[there]
 
+    def left(self, family: str) -> xr.DataArray:
+        """The left sides of a family in the solution; 0 where masked."""
+        return self._read(self._rows[family], self._highs.getSolution().row_value)
+
     def dual(self, family: str) -> xr.DataArray:
         """Shadow prices of a family [objective per unit of right-hand side]; 0 where masked."""
         return self._read(self._rows[family], self._highs.getSolution().row_dual)

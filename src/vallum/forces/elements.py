@@ -14,7 +14,9 @@ brigades, not more of them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -52,16 +54,16 @@ def field_elements(
     if addition is not None:
         free = free + addition.stock.reindex_like(free, fill_value=0.0)
     recipe = world["recipe"]
-    summed = recipe["summed"].values
-    fielded = [
-        _add_up(free, recipe.sel(element=element))
-        if summed[place]
-        else _scarcest(free, recipe.sel(element=element), people)
-        for place, element in enumerate(recipe["element"].values)
-    ]
-    together = xr.concat(fielded, dim="element").assign_coords(element=recipe["element"].values)
-    dims = ("state", "element") if at_base else ("state", "element", "year")
-    together = together.transpose(*dims)
+    dims = ("state",) if at_base else ("state", "year")
+    free, people = free.transpose("category", *dims), people.broadcast_like(free.isel(category=0))
+    stock = dict(zip(free["category"].values, free.values, strict=True))
+    stock[PEOPLE] = people.transpose(*dims).values
+    together = xr.DataArray(
+        np.stack([_fielded(stock, recipe, place) for place in range(recipe.sizes["element"])]),
+        dims=("element", *dims),
+        coords={"element": recipe["element"].values, **{dim: free[dim].values for dim in dims}},
+    )
+    together = together.transpose("state", "element", ...)
     if addition is not None:
         # A brigade needs soldiers and kit that no stock table lists: only the plan knows them.
         planned = addition.brigades.transpose("state", "year")
@@ -76,27 +78,30 @@ def pooled_brigades(world: World, states: list[str]) -> xr.DataArray:
     The difference to the sum of national brigades is what fragmentation costs in force.
     """
     free = (world["counted"] - world["home_reserve"]).clip(min=0).sel(state=states).sum("state")
-    people = world["people"].sel(state=states).sum("state")
-    return _scarcest(free, world["recipe"].sel(element="brigade"), people)
+    free = free.transpose("category", "year")
+    stock = dict(zip(free["category"].values, free.values, strict=True))
+    stock[PEOPLE] = np.full(free.sizes["year"], float(world["people"].sel(state=states).sum()))
+    recipe = world["recipe"]
+    place = list(recipe["element"].values).index("brigade")
+    fielded = _fielded(stock, recipe, place)
+    return xr.DataArray(fielded, dims="year", coords={"year": free["year"].values})
 
 
-def _scarcest(free: xr.DataArray, needs: xr.DataArray, people: xr.DataArray) -> xr.DataArray:
-    """How many units the scarcest item allows."""
-    # Plain arrays: this is asked for every element of every World, and labels cost most of it.
-    rest = [dim for dim in free.dims if dim != "category"]
-    stock = free.transpose("category", *rest).values
-    place = {kind: row for row, kind in enumerate(free["category"].values)}
-    scarcest = xr.full_like(free.isel(category=0, drop=True).transpose(*rest), np.inf, dtype=float)
-    found = scarcest.values
-    for item, amount in zip(needs["item"].values, needs.values, strict=True):
-        if amount == 0:
-            continue
-        if item == PEOPLE:
-            found = np.minimum(found, (people.broadcast_like(scarcest) / amount).values)
-        else:
-            found = np.minimum(found, stock[place[item]] / amount)
-    # An element that no recipe describes cannot be fielded by anyone.
-    return scarcest.copy(data=np.where(np.isinf(found), 0.0, found))
+def _fielded(
+    stock: Mapping[Any, np.ndarray[Any, Any]], recipe: xr.DataArray, place: int
+) -> np.ndarray[Any, Any]:
+    """How many units of an element its items allow, as plain arrays: labels would cost most of it.
+
+    stock: item -> what there is of it.
+    """
+    row = recipe.values[place]
+    items = [(stock[recipe["item"].values[i]], row[i]) for i in np.flatnonzero(row)]
+    if not items:  # an element that no recipe describes cannot be fielded by anyone
+        return np.zeros_like(next(iter(stock.values())))
+    if recipe["summed"].values[place]:
+        return np.asarray(sum(there for there, _ in items))
+    scarcest: np.ndarray[Any, Any] = np.minimum.reduce([there / each for there, each in items])
+    return scarcest
 
 
 def least(one: xr.DataArray, other: xr.DataArray) -> xr.DataArray:
@@ -109,9 +114,3 @@ def most(one: xr.DataArray, other: xr.DataArray) -> xr.DataArray:
     """The larger of two, cell by cell, labels aligned."""
     first, second = xr.broadcast(one, other)
     return first.where(first > second, second)
-
-
-def _add_up(free: xr.DataArray, items: xr.DataArray) -> xr.DataArray:
-    chosen = items["item"].values[items.values > 0]
-    added: xr.DataArray = free.sel(category=list(chosen)).sum("category")
-    return added

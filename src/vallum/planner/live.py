@@ -102,7 +102,8 @@ class Live:
             solution=solution.map(in_units, inputs=now),
             duals={},
         )
-        spent = float((plan.costs.to_array().sum(["variable", "state"]) * discount(now)).sum())
+        # What the budget's rows add up to is what is spent.
+        spent = float((kept.left("budget") * discount(now)).sum())
         preferred = sum(part.preferred(plan) for part in now.parts)
         helped = sum(part.helped_missing(plan) for part in now.parts)
         missing = (solved.objective - spent - preferred) / POINT - helped

@@ -11,7 +11,7 @@ so that what rests on it stays as well.  The arrays are those that `World.build`
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import xarray as xr
@@ -33,8 +33,8 @@ _SEATS = ("members", "states", "scope")
 
 
 @dataclass
-class _Trace:
-    """What one builder looked at and what it left."""
+class Trace:
+    """What a function looked at in a World or its scenario, and what a builder left."""
 
     fields: dict[Path, Any] = field(default_factory=dict)
     read: dict[str, xr.DataArray | None] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Worlds:
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        self._traces: list[_Trace] = []
+        self._traces: list[Trace] = []
         self._ledger = Ledger()
         self._parameters: dict[str, float] = {}
         self.rerun: list[str] = []
@@ -61,11 +61,11 @@ class Worlds:
         Raises UserError as `World.build` does; the next World is then right all the same.
         """
         plain = opened(self._evidence, scenario)
-        before: list[_Trace | None] = [*self._traces] or [None] * len(BUILDERS)
+        before: list[Trace | None] = [*self._traces] or [None] * len(BUILDERS)
         context = _Watching(plain)
         context.parameters |= self._parameters
         rerun: list[str] = []
-        traces: list[_Trace] = []
+        traces: list[Trace] = []
         tied = _told_by_several(self._traces)
         again_tied = False
         for build, was in zip(BUILDERS, before, strict=True):
@@ -97,7 +97,23 @@ class Worlds:
         )
 
 
-def _told_by_several(traces: list[_Trace]) -> set[str]:
+def watched(world: World) -> tuple[World, Trace]:
+    """The same World, and the notes of what is looked at in it from now on."""
+    arrays = _Arrays()
+    for name, array in world.arrays.items():
+        arrays.put(name, array)
+    scenario: Any = _Watched(world.scenario, (), arrays)
+    return replace(world, arrays=arrays, scenario=scenario), arrays.trace
+
+
+def stands(trace: Trace, world: World) -> bool:
+    """Whether a function would see in another World what it saw."""
+    return all(world.arrays.get(name) is array for name, array in trace.read.items()) and all(
+        _sees(world.scenario, path, value) for path, value in trace.fields.items()
+    )
+
+
+def _told_by_several(traces: list[Trace]) -> set[str]:
     """Arrays whose facts more than one builder tells: those builders run again together."""
     seen: set[str] = set()
     several: set[str] = set()
@@ -119,7 +135,7 @@ class _Arrays(dict[str, xr.DataArray]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.trace = _Trace()
+        self.trace = Trace()
 
     def note(self, name: str) -> None:
         """Note that an array, or the facts behind it, was asked for."""
@@ -190,19 +206,19 @@ class _Watching(Context):
             return self._seats[name]
         return super().__getattribute__(name)
 
-    def watch(self, build: Callable[[Context], None]) -> _Trace:
+    def watch(self, build: Callable[[Context], None]) -> Trace:
         """Run a builder and note what it looks at."""
-        self.arrays.trace = _Trace()
+        self.arrays.trace = Trace()
         build(self)
         return self.arrays.trace
 
-    def stands(self, trace: _Trace) -> bool:
+    def stands(self, trace: Trace) -> bool:
         """Whether a builder would see what it saw."""
         return all(self._sees(path, value) for path, value in trace.fields.items()) and all(
             self.arrays.same(name, array) for name, array in trace.read.items()
         )
 
-    def take(self, trace: _Trace, ledger: Ledger) -> None:
+    def take(self, trace: Trace, ledger: Ledger) -> None:
         """What a builder left before, without running it."""
         for name, array in trace.left.items():
             self.arrays.put(name, array)
@@ -214,17 +230,21 @@ class _Watching(Context):
     def _sees(self, path: Path, value: Any) -> bool:
         if path[0] == _OF_CONTEXT:
             return bool(self._seats[path[1]] == value)
-        found: Any = self._real
-        for name in path:
-            if not hasattr(found, name):
-                return False
-            found = getattr(found, name)
-        return isinstance(found, BaseModel) if value is A_GROUP else bool(found == value)
+        return _sees(self._real, path, value)
 
     def assumed(self, *names: str) -> tuple[FactRow, ...]:
         if not self._assumed:
             self._assumed |= {item.field: item for item in origins(self._real)}
         return super().assumed(*names)
+
+
+def _sees(scenario: Scenario, path: Path, value: Any) -> bool:
+    found: Any = scenario
+    for name in path:
+        if not hasattr(found, name):
+            return False
+        found = getattr(found, name)
+    return isinstance(found, BaseModel) if value is A_GROUP else bool(found == value)
 
 
 def _carry(own: dict[str, T], kept: Mapping[str, T], name: str) -> None:

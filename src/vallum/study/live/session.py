@@ -20,6 +20,7 @@ from vallum.planner.equations import counts_for
 from vallum.planner.inputs import BRIGADE, Inputs
 from vallum.planner.live import Live, as_one
 from vallum.planner.parts import with_parts
+from vallum.planner.parts.again import PartsAgain
 from vallum.scenario import Scenario
 from vallum.study.live.calibration import Band, Calibration, calibration
 from vallum.study.plan import demand_of
@@ -71,6 +72,7 @@ class LiveSession:
     def __init__(self, evidence: Evidence, known: Calibration | None = None) -> None:
         self._worlds = Worlds(evidence)
         self._known = known if known is not None else calibration()
+        self._parts = PartsAgain()
         self._live = Live()
 
     def ask(self, scenario: Scenario) -> LiveAnswer:
@@ -78,7 +80,9 @@ class LiveSession:
         began = time.perf_counter()
         world = self._worlds.build(scenario)
         gaps = assess(world)
-        reply = self._live.ask(world, one_bloc(world, gaps, self._known.prices))
+        inputs = gather(world, demand_of(gaps))
+        prices = _prices(inputs, self._known.prices)
+        reply = self._live.ask(world, self._parts.as_one(world, inputs, prices))
         met = met_with(gaps, reply.plan)
         index = self_reliance(gaps, met)
         ready_by = scenario.need.ready_by
@@ -116,10 +120,14 @@ def one_bloc(world: World, gaps: Gaps, prices: xr.DataArray | None = None) -> In
     prices: what the reference plan paid over the catalogue's price; the catalogue's where None.
     """
     inputs = with_parts(world, gather(world, demand_of(gaps)))
-    if prices is None:
-        return as_one(inputs)
-    known = prices.reindex(product=inputs.list_price["product"].values)
-    return as_one(inputs, known * inputs.list_price)
+    return as_one(inputs, _prices(inputs, prices))
+
+
+def _prices(inputs: Inputs, ratio: xr.DataArray | None) -> xr.DataArray | None:
+    """What orders cost (product, channel) [EUR mn]; None: what the catalogue says."""
+    if ratio is None:
+        return None
+    return ratio.reindex(product=inputs.list_price["product"].values) * inputs.list_price
 
 
 def met_with(gaps: Gaps, plan: Plan) -> xr.DataArray:

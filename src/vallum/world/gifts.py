@@ -60,11 +60,12 @@ def add_given(context: Context) -> None:
 
 def share_kept(context: Context) -> xr.DataArray:
     """What is left of a category after gifts (state, category, year) [share]."""
-    holding = context.arrays["holding"]
-    kinds = context.arrays["modernity"]["category_of"].rename("category")
-    held = holding.assign_coords(category=("system", kinds.values)).groupby("category").sum()
     given = context.arrays["given"]
-    held = held.sel(category=given["category"]).transpose(*given.dims)
+    holding = context.arrays["holding"].transpose("state", "system", "year").values
+    kinds = context.arrays["modernity"]["category_of"].values
+    # A sum by kind over plain arrays: each builder that asks would else wait for the labels.
+    of_kind = given["category"].values[:, None] == kinds[None, :]
+    held = given.copy(data=np.einsum("cs,nst->nct", of_kind.astype(float), holding))
     left = 1 - given / held.where(held > 0, np.inf)
     kept: xr.DataArray = left.clip(min=0)
     return kept

@@ -16,6 +16,7 @@ in such a year.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -51,12 +52,17 @@ class _Asked:
     rows: list[Row]
     figure: dict[str, float]
 
-    @property
+    @cached_property
+    def kit(self) -> dict[str, float]:
+        """What a brigade takes of each item."""
+        recipe = self.context.arrays["recipe"].sel(element=BRIGADE)
+        return dict(zip(recipe["item"].values.tolist(), recipe.values.tolist(), strict=True))
+
+    @cached_property
     def brigades(self) -> float:
         """Brigades of the peacetime force."""
         soldiers = sum(self.figure[f.key] for row, f in self.rows if row["basis"] == "force")
-        each = float(self.context.arrays["recipe"].sel(element=BRIGADE, item=PEOPLE))
-        return soldiers * self.context.parameters["brigade_people_share"] / each
+        return soldiers * self.context.parameters["brigade_people_share"] / self.kit[PEOPLE]
 
     def largest(self, kind: str, year: int, base: float) -> float:
         """The largest reading of what is asked of a kind in a year."""
@@ -78,9 +84,8 @@ class _Asked:
                     readings.append(a_year * (1.0 if at_war(self.context, year) else stock))
         if added is not None:
             readings.append(base + added)
-        recipe = self.context.arrays["recipe"].sel(element=BRIGADE)
-        if kind in recipe["item"].values and float(recipe.sel(item=kind)) > 0:
-            readings.append(float(recipe.sel(item=kind)) * self.brigades)
+        if (each := self.kit.get(kind, 0.0)) > 0:
+            readings.append(each * self.brigades)
         return max(readings)
 
 

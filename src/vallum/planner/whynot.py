@@ -183,12 +183,21 @@ def _way(
     if missing <= MET * float(p.demand.need.sel(element=element, year=year)) + SMALL:
         return _way_table([]), 0.0, 0
     serving = p.list_price["product"].isin(_serving(p, element))
-    for sooner in range(int(p.lead.where(serving).max(skipna=True)) + 1 if serving.any() else 0):
+    for sooner in _sooner(p, serving, year):
         lead = xr.where(serving, (p.lead - sooner).clip(min=0), p.lead).transpose(*p.lead.dims)
         way, cost_of_way = _cheapest_way(replace(p, lead=lead), element, year)
         if cost_of_way is not None:
             return way, cost_of_way, sooner
     return _way_table([]), None, 0
+
+
+def _sooner(p: Inputs, serving: xr.DataArray, year: int) -> list[int]:
+    """How many years sooner to try: none, then from where a first delivery can come in time."""
+    if not serving.any():
+        return []
+    leads = p.lead.where(serving)
+    first = max(1, p.first_order + int(leads.min(skipna=True)) - year)
+    return [0, *range(first, int(leads.max(skipna=True)) + 1)]
 
 
 def _cheapest_way(p: Inputs, element: str, year: int) -> tuple[pl.DataFrame, float | None]:

@@ -8,20 +8,24 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import xarray as xr
 
 from easy_futures import study
 from model_runs import evidence
 from vallum.contracts import ExploreAnswer
 from vallum.errors import UserError
-from vallum.futures.bench import Bench, read, vary
+from vallum.futures.bench import Bench
 from vallum.futures.explore import Explored, batch_files
 from vallum.futures.findings import find
+from vallum.futures.many import FUTURE, solve_each
 from vallum.futures.sample import Chunk, axes, cut, sample
+from vallum.futures.vary import read, vary
 from vallum.planner.live import Live
 from vallum.scenario import load_scenario
 from vallum.study.live.session import met_with, self_reliance, stand_alone_year
@@ -155,14 +159,27 @@ def test_a_future_is_what_the_live_model_says_of_it(bench: Bench, chunk: Chunk) 
     scene = bench._scene_of(chunk)
     live = Live()
     met = met_with(scene.gaps, live.ask(scene.world, scene.inputs).plan)
-    data, inputs = vary(scene.gaps, scene.inputs, {})
-    central = read(scene.world, data, *live.solve(inputs)[:3])
-    assert central["stand_alone_year"] == stand_alone_year(scene.gaps, met)
+    now, kept, *_ = live.solve(scene.inputs)
+    same = {
+        each: xr.DataArray([1.0], dims=FUTURE) for each in bench._factors if each.kind == "money"
+    }
+    data, inputs = vary(scene.gaps, now, same)
+    central = read(scene.world, data, inputs, solve_each(kept, inputs))
+    assert central["stand_alone_year"] == [stand_alone_year(scene.gaps, met)]
     index = self_reliance(scene.gaps, met)
-    assert central["self_reliance"] == pytest.approx(float(index.sel(year=2030)), abs=1e-6)
+    assert central["self_reliance"][0] == pytest.approx(float(index.sel(year=2030)), abs=1e-6)
 
+    # One at a time, through all labels, as `vallum live` does.
     factors = dict(zip(bench._factors, chunk.values[0], strict=True))
     reply = live.ask(scene.world, vary(scene.gaps, scene.inputs, factors)[1])
     row = bench.work(chunk).row(0, named=True)
     assert row["shortfall"] == pytest.approx(reply.plan.shortfall, abs=1e-6)
     assert row["cost_eur_bn"] == pytest.approx(reply.plan.cost, rel=1e-4)
+
+
+def test_a_plan_that_is_fixed_is_never_better(chunk: Chunk) -> None:
+    few = replace(chunk, futures=chunk.futures[:3], values=chunk.values[:3])
+    found = Bench(evidence(), load_scenario("us_absent"), (), fixed_until=2030).work(few)
+    lost = (found["fixed_shortfall"] - found["shortfall"]).to_list()
+    assert min(lost) > -1e-6
+    assert max(lost) > 0.01

@@ -18,7 +18,7 @@ from scipy.stats import qmc
 from vallum.world.uncertain import Uncertainty
 
 Design = Literal["sobol", "lhs"]
-CHUNK = 96
+CHUNK = 256
 """Most futures that are worked through, kept and resumed together."""
 
 

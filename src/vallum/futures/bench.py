@@ -42,7 +42,7 @@ from vallum.planner.live import Live
 from vallum.scenario import Scenario, restore_scenario
 from vallum.study.live import calibration, one_bloc
 from vallum.world import World
-from vallum.world.uncertain import Uncertainty, changed, drawn, policies, uncertainties
+from vallum.world.uncertain import Uncertainty, changed, drawn, policies
 
 TOGETHER = 64
 """Futures whose labels are put in order together: more would take memory, not save time."""
@@ -68,14 +68,15 @@ until `Spec.fixed_until`; null without it."""
 class Spec:
     """All that a worker must know, in plain words that travel to another machine.
 
-    scenario: its values as JSON.  data: overlay folder.  fixed_until: last year whose orders the
-    central plan fixes, besides solving with foresight; None: no such test.
+    scenario: its values as JSON.  data: overlay folder.  uncertain: what varies.  fixed_until: last
+    year whose orders the central plan fixes, besides solving with foresight; None: no such test.
     """
 
     name: str
     scenario: str
     data: str | None
     policies: tuple[str, ...]
+    uncertain: tuple[Uncertainty, ...] = ()
     fixed_until: int | None = None
 
 
@@ -85,7 +86,7 @@ def bench_of(spec: Spec) -> Bench:
     values = json.loads(spec.scenario)
     scenario = restore_scenario(values, name=spec.name, set_by={})
     evidence = Evidence.load(None if spec.data is None else Path(spec.data))
-    return Bench(evidence, scenario, spec.policies, spec.fixed_until)
+    return Bench(evidence, scenario, spec.policies, spec.uncertain, spec.fixed_until)
 
 
 def work(spec: Spec, chunk: Chunk) -> pl.DataFrame:
@@ -108,13 +109,13 @@ class Bench:
         evidence: Evidence,
         scenario: Scenario,
         names: tuple[str, ...],
+        uncertain: tuple[Uncertainty, ...],
         fixed_until: int | None = None,
     ) -> None:
         self._evidence = evidence
         self._fixed_until = fixed_until
         self._scenario = scenario
         self._policies = {policy.name: policy for policy in policies(evidence, names)}
-        uncertain = uncertainties(evidence, scenario)
         self._levers = tuple(each for each in uncertain if each.kind == "lever")
         self._factors = tuple(each for each in uncertain if each.kind != "lever")
         self._loaded: dict[tuple[str, tuple[Uncertainty, int] | None], Live] = {}

@@ -21,6 +21,7 @@ from vallum.planner.inputs import BRIGADE, Inputs, in_lots, in_units
 from vallum.planner.plan import POINT
 from vallum.study.live.session import TOLERANCE
 from vallum.world import World
+from vallum.world.pooling import POOL
 from vallum.world.uncertain import Uncertainty
 
 DIGITS = 9
@@ -38,7 +39,10 @@ def vary(gaps: Gaps, inputs: Inputs, factors: Factors) -> tuple[xr.Dataset, Inpu
     domain = {e: gaps.domain_of(e) for e in gaps.assessed}
     demand, p = inputs.demand, inputs
     for what, value in factors.items():
-        if what.kind == "money":
+        if what.kind == "adoption":
+            # What is paid back never takes more than there is.
+            p = replace(p, money=(p.money + _paid_by(what, p) * value).clip(min=0))
+        elif what.kind == "money":
             p = replace(p, money=p.money * value)
         elif what.kind == "line":
             p = replace(p, line=p.line * value, output=p.output * value)
@@ -67,13 +71,8 @@ def read(world: World, data: xr.Dataset, now: Inputs, found: Solutions) -> dict[
     """The figures of solved futures by column: see `vallum.futures.bench.SCHEMA`."""
     held = in_units(found.value("held"), now).sum("state")
     added = (held * counts_for(now)).sum("category")
-    have = data["have"] + added.sel(element=data["element"].values)
-    if BRIGADE in data["element"].values:
-        whole = found.value(BRIGADE).clip(min=0).sum("state") - now.demand.away
-        have = xr.where(have["element"] == BRIGADE, whole, have)
-    need = data["need"]
-    met = (have / need.where(need > 0, 1)).clip(0, 1).where(need > 0, 1.0)
-    met = met.transpose(FUTURE, "element", "year")
+    whole = found.value(BRIGADE).clip(min=0).sum("state") - now.demand.away
+    met = met_with(data, added, whole).transpose(FUTURE, "element", "year")
     weight = world["weight"].sel(element=met["element"])
     small = in_lots(now)
     missing = _whole(found.value("gap").clip(min=0) * 100 * gap_weight(small))
@@ -87,24 +86,43 @@ def read(world: World, data: xr.Dataset, now: Inputs, found: Solutions) -> dict[
     reliance = self_reliance_of(met.values, weight["domain"].values, weight.values)[:, place]
     core = list(data.attrs["core"])
     count = len(reliance)
-    years: list[int | None] = [None] * count
     weakest: list[str | None] = [None] * count
     if core:
         least = met.sel(element=core)
         worst = np.argmin(np.round(least.values[:, :, place], DIGITS), axis=1)
         weakest = [core[int(each)] for each in worst]
-        holds: np.ndarray = np.asarray(least.values >= MET - TOLERANCE).min(axis=1)
-        stays = np.cumprod(holds[:, ::-1], axis=1)[:, ::-1] > 0
-        years = [int(met["year"].values[row][0]) if row.any() else None for row in stays]
     cost = found.objective - POINT * judged - _preferred(now, found)
     return {
-        "stand_alone_year": years,
+        "stand_alone_year": alone_from(met, core),
         "threat_year": [int(world["threat_year"])] * count,
         "self_reliance": np.round(reliance, DIGITS).tolist(),
         "shortfall": np.round(missing, DIGITS).tolist(),
         "cost_eur_bn": np.round(cost, 6).tolist(),
         "weakest": weakest,
     }
+
+
+def met_with(data: xr.Dataset, added: xr.DataArray, brigades: xr.DataArray) -> xr.DataArray:
+    """Met share of the main need with what a plan adds (element, year, and futures if any).
+
+    added (element, year); brigades (year): whole, without those deployed elsewhere.
+    """
+    have = data["have"] + added.sel(element=data["element"].values)
+    if BRIGADE in data["element"].values:
+        have = xr.where(have["element"] == BRIGADE, brigades, have)
+    need = data["need"]
+    met: xr.DataArray = (have / need.where(need > 0, 1)).clip(0, 1).where(need > 0, 1.0)
+    return met
+
+
+def alone_from(met: xr.DataArray, core: list[str]) -> list[int | None]:
+    """First year from which the core set stays met in each future; None: not within the horizon."""
+    if not core:
+        return [None] * met.sizes[FUTURE]
+    least = met.sel(element=core).transpose(FUTURE, "element", "year")
+    holds = np.asarray(least.values >= MET - TOLERANCE).min(axis=1)
+    stays = np.cumprod(holds[:, ::-1], axis=1)[:, ::-1] > 0
+    return [int(met["year"].values[row][0]) if row.any() else None for row in stays]
 
 
 def self_reliance_of(met: np.ndarray, domain: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -114,6 +132,16 @@ def self_reliance_of(met: np.ndarray, domain: np.ndarray, weight: np.ndarray) ->
         for kind in dict.fromkeys(domain)
     ]
     return np.asarray(np.mean(values, axis=0))
+
+
+def _paid_by(what: Uncertainty, p: Inputs) -> xr.DataArray:
+    """What an instrument adds to the money for a plan, by what states have for it, none to fleets
+    owned in common (state, year) [EUR mn]."""
+    paid = dict(what.money)
+    by_year = xr.DataArray([paid.get(int(y), 0.0) for y in p.years], dims="year")
+    by_year = by_year.assign_coords(year=p.money["year"].values)
+    own = p.money.where(p.money["state"] != POOL, 0.0).sum("year")
+    return own / own.sum("state") * by_year
 
 
 def _whole(points: xr.DataArray) -> np.ndarray:

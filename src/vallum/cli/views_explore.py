@@ -61,8 +61,8 @@ def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]
         f"Run {study.run}, kept in {study.folder}; report.html there has charts. Solved by the "
         "live model, over the coalition as one: its stand-alone year is that of plans by state in "
         f"{found.same_year * 100:.0f} % of those it was held against, and within a year in "
-        f"{found.within_a_year * 100:.0f} % (docs/validation/live.md). Shares are of futures drawn from stated ranges "
-        "(requirements/uncertainties), not chances."
+        f"{found.within_a_year * 100:.0f} % (docs/validation/live.md). Shares are of futures "
+        "drawn from stated ranges (requirements/uncertainties), not chances."
     )
 
 

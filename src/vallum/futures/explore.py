@@ -131,7 +131,8 @@ def explore(
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     with written_whole(folder / ASKED) as partly:
-        partly.write_text(json.dumps(asked, sort_keys=True, indent=1) + "\n", encoding="utf-8")
+        told = json.dumps({**asked, "name": scenario.name}, sort_keys=True, indent=1)
+        partly.write_text(told + "\n", encoding="utf-8")
     named = tuple(policy.name for policy in tried)
     spec = Spec(
         scenario.name,
@@ -141,13 +142,13 @@ def explore(
         uncertain,
         fixed_until,
     )
-    told = _Told(progress, futures * len(named), len(batch_files(folder)))
+    heard = _Told(progress, futures * len(named), len(batch_files(folder)))
     blocks = sampled(len(axes(uncertain)), futures, seed, design)
-    waiting = _waiting(uncertain, named, folder, blocks, told)
+    waiting = _waiting(uncertain, named, folder, blocks, heard)
     for chunk, rows in _worked(spec, waiting, workers, cluster, do):
         with written_whole(_file(folder, chunk)) as partly:
             rows.select(list(SCHEMA)).write_parquet(partly, statistics=False)
-        told.done(chunk)
+        heard.done(chunk)
     return Explored(run, folder, futures, seed, design, scenario, uncertain, tried, fixed_until)
 
 
@@ -264,7 +265,19 @@ def _on_cluster(
             yield chunk, future.result()
 
 
+def studies_in(runs: Path) -> list[Path]:
+    """The folders of all studies that were begun in `runs`, the last one touched first."""
+    found = [file.parent for file in runs.glob(f"futures-*/{ASKED}")]
+    return sorted(found, key=lambda folder: (-folder.stat().st_mtime, folder.name))
+
+
+def solved_of(folder: Path) -> int:
+    """Futures that a kept study has solved, each policy counted."""
+    files = batch_files(folder)
+    return int(pl.scan_parquet(files).select(pl.len()).collect().item()) if files else 0
+
+
 def asked_of(folder: Path) -> dict[str, Any]:
-    """What a kept study was asked."""
+    """What a kept study was asked, and the scenario's name."""
     found: dict[str, Any] = json.loads((folder / ASKED).read_text(encoding="utf-8"))
     return found

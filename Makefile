@@ -13,7 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 SCENARIO ?= us_absent
 BROWSER_TESTS ?= yes
-# Test files are shared out among as many workers as there are cores.
+# Test files are shared out among as many workers as there are cores (groups: tests/conftest.py).
 WORKERS ?= auto
 ARGS ?=
 
@@ -24,7 +24,7 @@ SET_UP_TO_TEST = uv="$$(sh scripts/set-up.sh)"
 SET_UP_TO_WRITE = uv="$$(sh scripts/set-up.sh --group docs)"
 RUN = "$$uv" run --quiet --no-sync
 
-SHARED = --numprocesses $(WORKERS) --dist loadfile
+SHARED = --numprocesses $(WORKERS) --dist loadgroup
 
 ifeq ($(BROWSER_TESTS),no)
 FAST_TESTS := -m 'not long and not browser'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from pathlib import Path
@@ -25,6 +26,29 @@ for _name, _examples in {"fast": EXAMPLES, "long": 500}.items():
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile("fast")
+
+
+# A heap full of facts and plans makes full collections dear, and nothing here makes much garbage.
+gc.set_threshold(50_000, 50, 50)
+
+SHARED_BY = {
+    "the planned study": {"planned_study", "home", "studies"},
+    "plans of the coalition as one": {"real_plans"},
+}
+"""What takes long to make and is made once a process -> names by which test files ask for it."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests stay with one worker, and so do all files that share something dear."""
+    asked: dict[Path, set[str]] = {}
+    for item in items:
+        module = getattr(item, "module", None)
+        names = {*getattr(item, "fixturenames", ()), *(vars(module) if module else ())}
+        asked.setdefault(item.path, set()).update(names)
+    for item in items:
+        groups = (name for name, words in SHARED_BY.items() if words & asked[item.path])
+        item.add_marker(pytest.mark.xdist_group(next(groups, str(item.path))))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -242,7 +242,8 @@ class Kept:
     def aim(self, terms: linopy.LinearExpression) -> None:
         """Look for the least of another linear expression over the programme's columns."""
         column, factor = self._terms(terms)
-        costs = np.bincount(column, weights=factor, minlength=self._highs.getNumCol())
+        costs = np.zeros(self._highs.getNumCol())
+        np.add.at(costs, column, factor)
         index = np.arange(len(costs), dtype=np.int32)
         self._highs.changeColsCost(len(index), index, costs)
         self._highs.changeObjectiveOffset(float(np.nansum(terms.const.values)))
@@ -251,7 +252,8 @@ class Kept:
         """Add a row: a linear expression over the programme's columns is at most so much."""
         column, factor = self._terms(terms)
         held, inverse = np.unique(column, return_inverse=True)
-        factors = np.bincount(inverse, weights=factor)
+        factors = np.zeros(len(held))
+        np.add.at(factors, inverse, factor)
         upper = most - float(np.nansum(terms.const.values))
         self._highs.addRow(-np.inf, upper, len(held), held.astype(np.int32), factors)
 

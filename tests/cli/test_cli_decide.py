@@ -35,7 +35,7 @@ def test_all_measures():
     ("words", "says"),
     [
         (("decide", "mission_ukraine"), "Who can stop the best route"),
-        pytest.param(("decide", "all"), "Measures by their best route", marks=pytest.mark.long),
+        (("decide", "all"), "Measures by their best route"),
         (("coalition",), "Coalitions that no other beats"),
         (("backtest",), "Brier scores"),
     ],

@@ -11,6 +11,11 @@ import pytest
 from calling import Call, Home
 from polars.testing import assert_frame_equal
 
+from vallum import optim
+from vallum.planner.equations import cost, declare, own_shortfall, shortfall
+from vallum.planner.inputs import in_lots
+from vallum.planner.live import as_one
+from vallum.planner.plan import POINT
 from vallum.store import StoredRun
 
 PROMISED = [
@@ -119,6 +124,11 @@ def test_the_sweep_is_of_the_plans_own_money(home: Home) -> None:
     assert swept["shortfall"].is_sorted()
     # The coalition as one bends no state's limits, so it is never worse off.
     assert row["shortfall"] <= plan.shortfall + 0.05
+    small = in_lots(as_one(plan.inputs))
+    model = declare(small)
+    model.add_objective(POINT * shortfall(model, small) + cost(model, small))
+    optim.solve(model)
+    assert row["shortfall"] == pytest.approx(float(own_shortfall(model, small).solution), abs=1e-3)
 
 
 def test_every_step_of_the_plan_is_told(home: Home) -> None:
@@ -128,7 +138,6 @@ def test_every_step_of_the_plan_is_told(home: Home) -> None:
     steps = [line.removesuffix(" ...") for line in home.first.err.splitlines()]
     assert steps[4:] == [
         *(f"Price the orders by their volume (pass {n})" for n in range(1, passes + 1)),
-        "Declare the programme",
         "Solve for the least shortfall",
         "Solve for the least cost",
         "Assess the forces with the plan",

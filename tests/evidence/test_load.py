@@ -139,7 +139,7 @@ def test_source_and_grade(evidence):
         (lambda e: e.source("mod_due"), "source 'mod_due' is not in sources.csv; did you mean"),
         (lambda e: e.grade("press;pres"), "source 'pres' is not in sources.csv; did you mean"),
         (lambda e: e.table("forces/inventry"), "there is no table 'forces/inventry'; did you mean"),
-        (lambda e: e.schema("zzz"), "there is no table 'zzz'; `vallum evidence list`"),
+        (lambda e: e.schema("zzz"), "there is no table 'zzz'; the tables are forces/inventory"),
     ],
     ids=["source", "grade", "table near", "table far"],
 )

@@ -195,7 +195,7 @@ def test_a_cell_that_holds_no_plain_value_is_told(tmp_path, change, place, said)
     [
         ({"forces/inventry.csv": "a"}, "forces/inventry.csv", "did you mean 'forces/inventory'"),
         ({"inventory.csv": "a"}, "inventory.csv", "did you mean 'forces/inventory'"),
-        ({"zebra.csv": "a"}, "zebra.csv", "there is no table 'zebra'; `vallum evidence list`"),
+        ({"zebra.csv": "a"}, "zebra.csv", "there is no table 'zebra'; the tables are forces/inv"),
         (
             {"force/inventory.csv": "a"},
             "force",

@@ -321,7 +321,7 @@ def test_a_cap_that_does_not_bind_says_so():
     assert "Cap on types: the plan without it orders no more." in told
 
 
-@settings(some, max_examples=max(1, EXAMPLES // 20))
+@settings(some, max_examples=max(2, EXAMPLES // 20))
 @given(case=cases)
 def test_a_larger_cap_never_widens_the_shortfall(case):
     p = case.inputs()
@@ -368,7 +368,7 @@ TIGHTENED: dict[str, Callable[[Inputs, float], Lever]] = {
 
 
 @pytest.mark.parametrize("lever", TIGHTENED)
-@settings(some, max_examples=max(1, EXAMPLES // 20))
+@settings(some, max_examples=max(2, EXAMPLES // 20))
 @given(case=cases, tight=st.floats(0.3, 1), eased=st.floats(0, 1))
 def test_easing_a_lever_never_widens_the_shortfall(lever, case, tight, eased):
     p, make = case.inputs(), TIGHTENED[lever]
@@ -383,7 +383,7 @@ def all_levers(p: Inputs) -> Inputs:
     return with_levers(p, *(make(p, least.get(name, 0.2)) for name, make in TIGHTENED.items()))
 
 
-@settings(some, max_examples=max(1, EXAMPLES // 12))
+@settings(some, max_examples=max(2, EXAMPLES // 12))
 @given(case=cases)
 def test_the_books_close_under_all_levers_and_each_is_kept(case):
     plan = planned(all_levers(case.inputs()))
@@ -395,7 +395,7 @@ def test_the_books_close_under_all_levers_and_each_is_kept(case):
         assert (-worth if most else worth) >= -1e-4 * max(1.0, row["value_eur_bn"]), row
 
 
-@settings(some, max_examples=max(1, EXAMPLES // 20))
+@settings(some, max_examples=max(2, EXAMPLES // 20))
 @given(case=cases)
 def test_levers_hold_for_blocs_of_one_state_and_for_lots_as_well(case):
     p = all_levers(case.inputs())

@@ -129,11 +129,8 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(loaded):
     "change",
     [
         lambda p: replace(p, lead=p.lead + 1),
-        pytest.param(lambda p: replace(p, first_order=p.first_order + 1), marks=pytest.mark.long),
-        pytest.param(
-            lambda p: replace(p, parameters=dict(p.parameters) | {"running_cost": 0.1}),
-            marks=pytest.mark.long,
-        ),
+        lambda p: replace(p, first_order=p.first_order + 1),
+        lambda p: replace(p, parameters=dict(p.parameters) | {"running_cost": 0.1}),
         lambda p: replace(p, kit=p.kit * 2),
     ],
     ids=["lead times", "first orders", "a parameter in many rows", "a recipe"],

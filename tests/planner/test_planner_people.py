@@ -311,7 +311,7 @@ def test_a_school_that_binds_is_named():
     assert told.startswith("training places for 100 more crews of tanks")
 
 
-some = settings(max_examples=max(2, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
+some = settings(max_examples=max(3, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
 persons = st.integers(0, 60)
 cases = st.fixed_dictionaries(
     {

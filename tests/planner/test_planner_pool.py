@@ -32,7 +32,7 @@ from vallum.planner.learning import prices_alone
 from vallum.planner.parts.pool import Pool, yearly_key
 from vallum.world.pooling import POOL
 
-few = settings(max_examples=max(2, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
+few = settings(max_examples=max(3, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
 YEARS = [FIRST, FIRST + 1, FIRST + 2]
 AT_ONCE = 0
 """A joint order that costs no time: what is left is the key alone."""

@@ -14,7 +14,7 @@ from conftest import EXAMPLES
 from vallum.planner.inputs import aggregate, in_lots
 from vallum.planner.plan import MODES
 
-some = settings(max_examples=max(2, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
+some = settings(max_examples=max(3, EXAMPLES // 10), phases=(Phase.explicit, Phase.generate))
 """Declaring a programme takes half a second, however small: few examples, none shrunk."""
 
 STATES = ("A", "B", "C")

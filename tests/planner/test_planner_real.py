@@ -44,11 +44,7 @@ def test_the_books_of_a_real_plan_close(which, check):
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize(
-    "which",
-    [MAIN, *(pytest.param(which, marks=pytest.mark.long) for which in WHOLE_PLANS[1:])],
-    ids=named(WHOLE_PLANS),
-)
+@pytest.mark.parametrize("which", WHOLE_PLANS, ids=named(WHOLE_PLANS))
 def test_the_books_of_the_coalition_as_one_close(which, check):
     check(real_plans.whole_plan(*which))
 

@@ -243,7 +243,7 @@ cases = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=max(2, EXAMPLES // 20))
+@settings(max_examples=max(3, EXAMPLES // 20))
 @given(case=cases, low=st.sampled_from([0.05, 0.25]), high=st.sampled_from([0.5, 1.0]))
 def test_more_weight_never_makes_ukraine_worse_nor_europe_better(case, low, high):
     points = []
@@ -254,7 +254,7 @@ def test_more_weight_never_makes_ukraine_worse_nor_europe_better(case, low, high
     assert points[1][1] >= points[0][1] - 1e-3
 
 
-@settings(max_examples=max(2, EXAMPLES // 20))
+@settings(max_examples=max(3, EXAMPLES // 20))
 @given(case=cases)
 def test_a_little_weight_takes_nothing_from_europe(case):
     little = planned(helped(priority=1e-4, **case), ready_by=LAST)

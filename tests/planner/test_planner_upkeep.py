@@ -202,7 +202,6 @@ def test_an_offer_never_widens_the_gap(case, most, money):
         check(plan)
 
 
-@pytest.mark.long
 def test_on_the_shipped_facts_upkeep_helps_and_is_told():
     plan = real_plans.whole_plan()
     bare = real_plans.whole_plan("us_absent", "close_gaps", "upkeep.upgrades=false",

@@ -14,9 +14,6 @@ from vallum.study import Study, run
 from vallum.study.figures import WHERE_ASKED, Figure, Results
 from vallum.study.lineage import Lineage
 
-pytestmark = pytest.mark.long
-"""Two minutes of plans; the fast suite follows a plan on the command line (test_cli_from)."""
-
 SMALL = (
     "coalition.include=[]",
     "coalition.partners=[POL, SWE]",

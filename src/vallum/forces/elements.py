@@ -15,8 +15,8 @@ brigades, not more of them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import reduce
 
+import numpy as np
 import xarray as xr
 
 from vallum.world import World
@@ -82,15 +82,21 @@ def pooled_brigades(world: World, states: list[str]) -> xr.DataArray:
 
 def _scarcest(free: xr.DataArray, needs: xr.DataArray, people: xr.DataArray) -> xr.DataArray:
     """How many units the scarcest item allows."""
-    limits = []
+    # Plain arrays: this is asked for every element of every World, and labels cost most of it.
+    rest = [dim for dim in free.dims if dim != "category"]
+    stock = free.transpose("category", *rest).values
+    place = {kind: row for row, kind in enumerate(free["category"].values)}
+    scarcest = xr.full_like(free.isel(category=0, drop=True).transpose(*rest), np.inf, dtype=float)
+    found = scarcest.values
     for item, amount in zip(needs["item"].values, needs.values, strict=True):
         if amount == 0:
             continue
-        limits.append((people if item == PEOPLE else free.sel(category=item, drop=True)) / amount)
-    if not limits:  # an element that no recipe describes cannot be fielded by anyone
-        return xr.zeros_like(free.isel(category=0, drop=True))
-    scarcest: xr.DataArray = reduce(least, limits)
-    return scarcest
+        if item == PEOPLE:
+            found = np.minimum(found, (people.broadcast_like(scarcest) / amount).values)
+        else:
+            found = np.minimum(found, stock[place[item]] / amount)
+    # An element that no recipe describes cannot be fielded by anyone.
+    return scarcest.copy(data=np.where(np.isinf(found), 0.0, found))
 
 
 def least(one: xr.DataArray, other: xr.DataArray) -> xr.DataArray:

@@ -248,9 +248,7 @@ def solve(
         kept.aim(target)
         least = kept.solve_afresh().objective
     own_left = kept.worth(own)
-    duals = {
-        name: _dual(kept, name, inputs) for name in families(small) if name in kept.families
-    }
+    duals = {name: _dual(kept, name, inputs) for name in families(small) if name in kept.families}
     tell("solve for the least cost")
     kept.hold(target, _hardly_more(least * (1 + given_up)))
     if not all(part.targets for part in small.parts):

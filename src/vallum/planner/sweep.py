@@ -12,7 +12,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import polars as pl
-import xarray as xr
 
 from vallum.planner.inputs import Inputs
 from vallum.planner.live import Live, as_one
@@ -39,18 +38,11 @@ def sweep_outside(world: World, inputs: Inputs, shares: tuple[float, ...] = SHAR
             {
                 "outside_marginal": share,
                 "money_eur_bn": round(float(money.sum("state").mean()) / 1000, 2),
-                "shortfall": round(own_left(found), 4),
+                "shortfall": round(found.shortfall, 4),
                 "met_by": _met_by(found),
             }
         )
     return pl.DataFrame(rows, schema_overrides={"met_by": pl.Int64})
-
-
-def own_left(plan: Plan) -> float:
-    """What the coalition itself lacks in the plan as it stands [points]."""
-    need = plan.inputs.demand.need
-    share: xr.DataArray = (plan.gap / need.where(need > 0, 1)).where(need > 0, 0.0)
-    return 100 * float((plan.inputs.weight * share).sum())
 
 
 def _met_by(plan: Plan) -> int | None:

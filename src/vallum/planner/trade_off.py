@@ -18,7 +18,6 @@ from vallum.planner.inputs import Inputs
 from vallum.planner.live import Live, as_one
 from vallum.planner.parts.ukraine import ForUkraine
 from vallum.planner.result import Plan
-from vallum.planner.sweep import own_left
 from vallum.world import World
 
 PRIORITIES = (0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0)
@@ -78,7 +77,7 @@ def _row(world: World, inputs: Inputs, weight: float, live: Live) -> dict[str, f
         "ukraine_met_share_last": round(float(met.sel(year=last).mean()), 6),
         "ukraine_shortfall": round(lacking, 4),
         "own_met_share": round(float((1 - left.where(need > 0, 0.0)).mean()), 6),
-        "own_shortfall": round(own_left(plan), 4),
+        "own_shortfall": round(plan.shortfall, 4),
         "given_eur_bn": round(given, 4),
         "donated_eur_bn": round(donated, 4),
         "cost_eur_bn": round(plan.total_cost, 4),

@@ -47,6 +47,32 @@ MOST_LABELS = 12
 """So many labels of a dimension are named where one was not known."""
 
 
+BUILDERS: tuple[Callable[[Context], None], ...] = (
+    read_parameters,
+    build_us,
+    build_equipment,
+    build_needs,
+    build_interceptors,
+    build_money,
+    build_prices,
+    build_catalogue,
+    build_lines,
+    build_plan_money,
+    build_pooling,
+    build_scale,
+    build_content,
+    build_upkeep,
+    build_territorial,
+    build_enablers,
+    build_people,
+    build_crews,
+    build_support,
+    build_threat,
+    build_ukraine,
+)
+"""Each reads what those before it left."""
+
+
 @dataclass(frozen=True)
 class World:
     """Labelled arrays over state, system, category, element, contingency, year, ...
@@ -83,46 +109,19 @@ class World:
         (`parameter|days_of_supply`).  Raises UserError where the scenario names a state, group or
         contingency that the evidence does not know, or `fixed` a figure that nothing asks for.
         """
-        states = evidence.table("geography/states")
-        members = resolve_coalition(scenario, evidence.table("governance/memberships"), states)
-        context = Context(evidence, scenario, draw, tuple(members), (), fixed or {})
-        scope = allies_and_members(context)
-        pool = {POOL} if scenario.pooling.categories else set()
-        context.states = tuple(sorted({*members, *scope, ALLIANCE, *pool}))
-        for build in (
-            read_parameters,
-            build_us,
-            build_equipment,
-            build_needs,
-            build_interceptors,
-            build_money,
-            build_prices,
-            build_catalogue,
-            build_lines,
-            build_plan_money,
-            build_pooling,
-            build_scale,
-            build_content,
-            build_upkeep,
-            build_territorial,
-            build_enablers,
-            build_people,
-            build_crews,
-            build_support,
-            build_threat,
-            build_ukraine,
-        ):
+        context = opened(evidence, scenario, draw, fixed or {})
+        for build in BUILDERS:
             build(context)
         if unknown := sorted(context.fixed.keys() - context.asked):
             told = f"no uncertain figure of this scenario is called '{unknown[0]}'"
             raise UserError(f"{told}: nothing asked for it")
-        _refuse_missing(context)
+        refuse_missing(context.arrays)
         return cls(
             evidence,
             scenario,
             draw,
-            tuple(members),
-            tuple(scope),
+            context.members,
+            context.scope,
             context.arrays,
             context.ledger,
             context.assumed,
@@ -238,9 +237,28 @@ class World:
         return used.join(self.evidence.sources(), on="id", how="left").sort("id")
 
 
-def _refuse_missing(context: Context) -> None:
-    """A missing value would pass silently through every sum: it is our own fault, so say so."""
-    for name, array in context.arrays.items():
+def opened(
+    evidence: Evidence,
+    scenario: Scenario,
+    draw: Draw | None = None,
+    fixed: Mapping[str, float] | None = None,
+) -> Context:
+    """The hands of the builders, with whose forces are looked at, before any array is built.
+
+    Raises UserError where the scenario names a state or group that the evidence does not know.
+    """
+    states = evidence.table("geography/states")
+    members = resolve_coalition(scenario, evidence.table("governance/memberships"), states)
+    context = Context(evidence, scenario, draw, tuple(members), (), fixed=fixed or {})
+    context.scope = tuple(allies_and_members(context))
+    pool = {POOL} if scenario.pooling.categories else set()
+    context.states = tuple(sorted({*members, *context.scope, ALLIANCE, *pool}))
+    return context
+
+
+def refuse_missing(arrays: Mapping[str, xr.DataArray]) -> None:
+    """Raises ValueError for an array that holds a missing value: our own fault."""
+    for name, array in arrays.items():
         if not np.isfinite(array.values).all():
             raise ValueError(f"array '{name}' holds a missing value")
 

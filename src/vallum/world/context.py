@@ -30,6 +30,7 @@ BASE_YEAR = 2026
 class Context:
     """The shared hands of one `World.build`.
 
+    members: the coalition; scope: the European allies; states: all that arrays go by.
     fixed: uncertain figures by name that take a value of the caller's; asked: those met so far.
     """
 
@@ -38,6 +39,7 @@ class Context:
     draw: Draw | None
     members: tuple[str, ...]
     states: tuple[str, ...]
+    scope: tuple[str, ...] = ()
     fixed: Mapping[str, float] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     ledger: Ledger = field(default_factory=Ledger)

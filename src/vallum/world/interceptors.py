@@ -33,7 +33,9 @@ def build_interceptors(context: Context) -> None:
     """
     if not need_set(context).sized:
         return  # such a set asks for what its lists name, and for nothing else
-    requirement, imputed = context.arrays["requirement"], context.arrays["imputed"]
+    requirement = context.arrays["requirement"].copy()
+    imputed = context.arrays["imputed"].copy()
+    context.arrays["requirement"], context.arrays["imputed"] = requirement, imputed
     main = str(requirement["contingency"].values[0])
     elements = requirement["element"].values
     scope = sorted({*allies_and_members(context), ALLIANCE} & {*context.states})

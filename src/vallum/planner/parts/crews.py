@@ -313,12 +313,11 @@ def _over(world: World, signed: xr.DataArray, most: xr.DataArray) -> tuple[str, 
     """Where signed orders ask for more crews than the years until then can train."""
     asked = signed.cumsum("year")
     room = most * (signed["year"] - signed["year"][0] + 1)
-    short = ((asked - room).max("year") * HUNDRED).round()
+    short = ((asked - room).max("year") * HUNDRED).round().transpose("state", "kind")
+    states, kinds = short["state"].values, short["kind"].values
     found = [
-        (float(short.sel(state=state, kind=kind)), str(state), str(kind))
-        for state in short["state"].values
-        for kind in short["kind"].values
-        if float(short.sel(state=state, kind=kind)) >= 1
+        (float(short.values[row, column]), str(states[row]), str(kinds[column]))
+        for row, column in np.argwhere(short.values >= 1)
     ]
     found.sort(key=lambda each: (-each[0], each[1], each[2]))
     return tuple(

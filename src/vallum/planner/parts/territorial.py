@@ -37,7 +37,9 @@ def build_territorial(world: World, inputs: Inputs) -> Part | None:
     """
     weight = world.scenario.need.territorial_weight
     need = world["territorial"]
-    states = [s for s in inputs.money["state"].values if float(need.sel(state=s).sum()) > 0]
+    planning = inputs.money["state"].values
+    asking = need.sel(state=planning).sum([dim for dim in need.dims if dim != "state"])
+    states = list(planning[asking.values > 0])
     if not weight or not states:
         return None
     need = need.sel(state=states).reset_coords(drop=True)

@@ -221,12 +221,10 @@ def upgrades(world: World, inputs: Inputs) -> Part | None:
     left = world["upgradable"].sel(state=inputs.money["state"].values)
     allowed = world.scenario.procurement.us_systems == "free"
     open_to = (world["upgrade_us_kit"] == 0) | allowed
+    there = ((left.max("year") > 0) & open_to).transpose("state", "upgrade")
     fleets = [
-        (str(state), str(upgrade))
-        for state in left["state"].values
-        for upgrade in left["upgrade"].values
-        if bool(open_to.sel(upgrade=upgrade))
-        and float(left.sel(state=state, upgrade=upgrade).max()) > 0
+        (str(there["state"].values[row]), str(there["upgrade"].values[column]))
+        for row, column in np.argwhere(there.values)
     ]
     if not fleets:
         return None

@@ -24,6 +24,7 @@ from vallum.scenario import Scenario
 from vallum.study.live.calibration import Band, Calibration, calibration
 from vallum.study.plan import demand_of
 from vallum.world import World
+from vallum.world.again import Worlds
 from vallum.world.needs import DOMAINS
 
 
@@ -68,14 +69,14 @@ class LiveSession:
     """The live model and the facts it draws on.  One asker at a time."""
 
     def __init__(self, evidence: Evidence, known: Calibration | None = None) -> None:
-        self._evidence = evidence
+        self._worlds = Worlds(evidence)
         self._known = known if known is not None else calibration()
         self._live = Live()
 
     def ask(self, scenario: Scenario) -> LiveAnswer:
         """Answer one scenario.  Raises UserError where evidence and scenario do not fit."""
         began = time.perf_counter()
-        world = World.build(self._evidence, scenario)
+        world = self._worlds.build(scenario)
         gaps = assess(world)
         reply = self._live.ask(world, one_bloc(world, gaps, self._known.prices))
         met = met_with(gaps, reply.plan)

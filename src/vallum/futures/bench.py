@@ -42,6 +42,7 @@ from vallum.planner.live import Live
 from vallum.scenario import Scenario, restore_scenario
 from vallum.study.live import calibration, one_bloc
 from vallum.world import World
+from vallum.world.again import Worlds
 from vallum.world.uncertain import Uncertainty, changed, drawn, policies
 
 TOGETHER = 64
@@ -112,7 +113,7 @@ class Bench:
         uncertain: tuple[Uncertainty, ...],
         fixed_until: int | None = None,
     ) -> None:
-        self._evidence = evidence
+        self._worlds = Worlds(evidence)
         self._fixed_until = fixed_until
         self._scenario = scenario
         self._policies = {policy.name: policy for policy in policies(evidence, names)}
@@ -201,6 +202,6 @@ class Bench:
         return self._last[1]
 
     def _scene(self, scenario: Scenario, policy: str) -> _Scene:
-        world = World.build(self._evidence, changed(scenario, self._policies[policy]))
+        world = self._worlds.build(changed(scenario, self._policies[policy]))
         gaps = assess(world)
         return _Scene(world, gaps, one_bloc(world, gaps, calibration().prices))

@@ -28,7 +28,7 @@ from vallum.futures.conditions import (
     signposts,
 )
 from vallum.futures.explore import Explored
-from vallum.futures.sample import BLOCK, axes
+from vallum.futures.sample import axes
 from vallum.futures.sensitivity import Indices, sobol_indices
 from vallum.futures.tally import Tally, table_of, tally, years_of
 from vallum.study.live import plans
@@ -36,6 +36,8 @@ from vallum.world.uncertain import Uncertainty
 
 FEWEST = 30
 """Futures below which nothing is said of causes."""
+ANALYSED = 4_096
+"""Futures that causes, conditions and quantiles are read from at the most: the first ones."""
 FIFTHS = 5
 SLIGHT = 0.005
 """Shortfall that is no difference [points of 100]."""
@@ -103,16 +105,16 @@ def find(study: Explored, by: int | None = None) -> Findings:
     """Read a study.  by: None for the middle stand-alone year of its futures, or the last year."""
     counted = tally(study)
     policies, last = len(study.policies), study.scenario.horizon.last
-    points = np.asarray(study.points(BLOCK))
+    points = np.asarray(study.points(ANALYSED))
     if by is None:
         reached = counted.alone[0].cumsum() * 2 >= counted.futures
         by = min(int(counted.years[int(np.argmax(reached))]), last)
     names = axes(study.uncertain)
     titles = {name: _title(study.uncertain, name) for name in names}
     enough = len(points) >= FEWEST
-    table = table_of(counted.first, "shortfall", policies)
+    table = table_of(counted.first, "shortfall", policies)[:, :ANALYSED]
     indices = sobol_indices(points, table[0]) if enough else None
-    failed = years_of(counted.first, "stand_alone_year", policies, last) > by
+    failed = years_of(counted.first, "stand_alone_year", policies, last)[:, :ANALYSED] > by
     boxes: tuple[FailureBox, ...] = ()
     rules: tuple[FailureBox, ...] = ()
     posts: tuple[Signpost, ...] = ()

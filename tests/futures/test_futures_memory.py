@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path[:0] = sys.argv[2:]
 from easy_futures import study
 from vallum.futures.findings import find
-for futures in (32_768, 100_000):
+for futures in (20_000, 100_000):
     found = find(study(Path(sys.argv[1]) / str(futures), futures=futures, names=()), by=2034)
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, found.stand_alone[2034])
 """

@@ -55,7 +55,7 @@ def _split(
     found = _best(samples[inside], hits[inside], fewest) if depth else None
     whole = 2 * hits.mean() * (1 - hits.mean()) * len(hits)
     low, high = limits
-    if found is None or found[0] < LEAST_GAIN * whole:
+    if found is None or found[0] <= LEAST_GAIN * whole:
         count, own = len(inside), int(hits[inside].sum())
         narrow = np.isfinite(low) | np.isfinite(high)
         restricted = tuple(int(place) for place in np.flatnonzero(narrow))

@@ -21,7 +21,7 @@ import numpy as np
 
 CASES_PER_TERM = 3
 """Cases that each coefficient needs at least."""
-MOST_TERMS = 1_200
+MOST_TERMS = 500
 """Coefficients that are fitted at the most: more take minutes and say little more."""
 ENOUGH = 0.999
 """Share of the variance from which on no higher degree is tried."""

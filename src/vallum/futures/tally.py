@@ -3,8 +3,8 @@
 From: `vallum.futures.explore`.  To: `vallum.futures.findings`.
 
 Shares by year, means and the worst regret are of all futures.  What needs futures side by side
-(causes, conditions, quantiles) looks at futures of the first block, which fill the space by themselves
-where they are the first of Sobol's row.
+(causes, conditions, quantiles) looks at futures of the first block, which fill the space by
+themselves where they are the first of Sobol's row.
 """
 
 from __future__ import annotations

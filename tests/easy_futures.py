@@ -28,6 +28,8 @@ def easy(spec: Spec, chunk: Chunk) -> pl.DataFrame:
             "shortfall": 20.0 - 5 * values[0] - more,
             "cost_eur_bn": 600.0,
             "weakest": "tanker",
+            "fixed_alone_year": None if spec.fixed_until is None or values[0] <= 1 else 2036,
+            "fixed_shortfall": None if spec.fixed_until is None else 21.0 - 5 * values[0] - more,
         }
         for future, values in zip(chunk.futures, chunk.values, strict=True)
     ]

@@ -37,6 +37,7 @@ _PLAIN: dict[str, Any] = {
     "sanitize_zeros": False,
     "sanitize_infinities": False,
 }
+Numbers = np.ndarray[Any, Any]
 DUAL, PRIMAL = 1, 4
 """Strategies of the simplex, by the solver's numbers."""
 UNPROVEN = 1.0
@@ -188,13 +189,12 @@ class Kept:
         """Give a family of rows a new right-hand side, over the family's own dimensions."""
         rows = self._rows[family]
         value = _aligned(values, rows)
-        sign = np.broadcast_to(self._sign[family].values, rows.shape)
+        sign = self.sign(family)
         there = rows.values >= 0
         lower = np.where(sign == "<=", -np.inf, value)[there]
         upper = np.where(sign == ">=", np.inf, value)[there]
         index = rows.values[there].astype(np.int32)
-        # The package's own stubs leave this method out.
-        self._highs.changeRowsBounds(len(index), index, lower, upper)  # type: ignore[attr-defined]
+        self.set_rows(index, lower, upper)
 
     def bounds(self, variable: str, lower: xr.DataArray, upper: xr.DataArray) -> None:
         """Give columns new bounds, over the variable's own dimensions."""
@@ -210,6 +210,34 @@ class Kept:
         there = columns.values >= 0
         index = columns.values[there].astype(np.int32)
         self._highs.changeColsCost(len(index), index, _aligned(values, columns)[there])
+
+    def sign(self, family: str) -> np.ndarray[Any, Any]:
+        """`<=`, `>=` or `=` of a family's rows, over its dimensions."""
+        return np.broadcast_to(self._sign[family].values, self._rows[family].shape)
+
+    def set_rows(self, index: Numbers, lower: Numbers, upper: Numbers) -> None:
+        """Give rows, by number [int32], new limits."""
+        # The package's own stubs leave this method out.
+        self._highs.changeRowsBounds(len(index), index, lower, upper)  # type: ignore[attr-defined]
+
+    def set_columns(self, index: Numbers, lower: Numbers, upper: Numbers) -> None:
+        """Give columns, by number [int32], new bounds."""
+        self._highs.changeColsBounds(len(index), index, lower, upper)
+
+    def set_costs(self, index: Numbers, values: Numbers) -> None:
+        """Give columns, by number [int32], new coefficients in the objective."""
+        self._highs.changeColsCost(len(index), index, values)
+
+    def set_cells(self, rows: list[int], columns: list[int], values: Numbers) -> None:
+        """Give single coefficients, by row and column number, new values."""
+        change = self._highs.changeCoeff
+        for row, column, value in zip(rows, columns, values.tolist(), strict=True):
+            change(row, column, value)
+
+    @property
+    def found(self) -> Numbers:
+        """The solution, by column number."""
+        return np.asarray(self._highs.getSolution().col_value)
 
     def aim(self, terms: linopy.LinearExpression) -> None:
         """Look for the least of another linear expression over the programme's columns."""

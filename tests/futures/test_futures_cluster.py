@@ -18,8 +18,6 @@ from easy_futures import slow, study
 from vallum.errors import UserError
 from vallum.futures.explore import batch_files
 
-pytest.importorskip("distributed")
-
 
 @pytest.fixture
 def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:

@@ -8,24 +8,30 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+import xarray as xr
 
 from easy_futures import study
 from model_runs import evidence
 from vallum.contracts import ExploreAnswer
 from vallum.errors import UserError
-from vallum.futures.bench import Bench, read, vary
+from vallum.futures.adoption import chance_in
+from vallum.futures.bench import Bench
 from vallum.futures.explore import Explored, batch_files
 from vallum.futures.findings import find
+from vallum.futures.many import FUTURE, solve_each
 from vallum.futures.sample import Chunk, axes, cut, sample
+from vallum.futures.vary import read, vary
 from vallum.planner.live import Live
 from vallum.scenario import load_scenario
 from vallum.study.live.session import met_with, self_reliance, stand_alone_year
-from vallum.world.uncertain import uncertainties
+from vallum.world.uncertain import Uncertainty, uncertainties
 
 
 def bytes_of(found: Explored) -> list[bytes]:
@@ -129,14 +135,19 @@ def test_the_middle_year_is_asked_about_unless_told(whole: Explored) -> None:
     assert find(whole).by == whole.scenario.horizon.last
 
 
+@cache
+def drawn_from() -> tuple[Uncertainty, ...]:
+    return uncertainties(evidence(), load_scenario("us_absent"), chance_in(evidence()))
+
+
 @pytest.fixture(scope="module")
 def bench() -> Bench:
-    return Bench(evidence(), load_scenario("us_absent"), ())
+    return Bench(evidence(), load_scenario("us_absent"), (), drawn_from())
 
 
 @pytest.fixture(scope="module")
 def chunk() -> Chunk:
-    uncertain = uncertainties(evidence(), load_scenario("us_absent"))
+    uncertain = drawn_from()
     chunks = cut(uncertain, sample(len(axes(uncertain)), 48, seed=1), ("as_is",))
     # Of the scenes that the central programme takes: the war ends as the scenario has it.
     levers = [each.name for each in uncertain if each.kind == "lever"]
@@ -146,7 +157,7 @@ def chunk() -> Chunk:
 
 def test_a_chunk_does_not_remember_what_was_solved_before(bench: Bench, chunk: Chunk) -> None:
     first = bench.work(chunk)
-    turned = Chunk(0, "as_is", chunk.scene, chunk.futures[::-1], chunk.values[::-1])
+    turned = Chunk(0, 0, "as_is", chunk.scene, chunk.futures[::-1], chunk.values[::-1])
     assert bench.work(turned).sort("future").equals(first.sort("future"))
     assert bench.work(chunk).equals(first)
 
@@ -155,14 +166,29 @@ def test_a_future_is_what_the_live_model_says_of_it(bench: Bench, chunk: Chunk) 
     scene = bench._scene_of(chunk)
     live = Live()
     met = met_with(scene.gaps, live.ask(scene.world, scene.inputs).plan)
-    data, inputs = vary(scene.gaps, scene.inputs, {})
-    central = read(scene.world, data, *live.solve(inputs)[:3])
-    assert central["stand_alone_year"] == stand_alone_year(scene.gaps, met)
+    now, kept, *_ = live.solve(scene.inputs)
+    same = {
+        each: xr.DataArray([1.0], dims=FUTURE) for each in bench._factors if each.kind == "money"
+    }
+    data, inputs = vary(scene.gaps, now, same)
+    central = read(scene.world, data, inputs, solve_each(kept, inputs))
+    assert central["stand_alone_year"] == [stand_alone_year(scene.gaps, met)]
     index = self_reliance(scene.gaps, met)
-    assert central["self_reliance"] == pytest.approx(float(index.sel(year=2030)), abs=1e-6)
+    assert central["self_reliance"][0] == pytest.approx(float(index.sel(year=2030)), abs=1e-6)
 
+    # One at a time, through all labels, as `vallum live` does.
     factors = dict(zip(bench._factors, chunk.values[0], strict=True))
     reply = live.ask(scene.world, vary(scene.gaps, scene.inputs, factors)[1])
     row = bench.work(chunk).row(0, named=True)
     assert row["shortfall"] == pytest.approx(reply.plan.shortfall, abs=1e-6)
     assert row["cost_eur_bn"] == pytest.approx(reply.plan.cost, rel=1e-4)
+
+
+def test_a_plan_that_is_fixed_is_never_better(chunk: Chunk) -> None:
+    few = replace(chunk, futures=chunk.futures[:3], values=chunk.values[:3])
+    found = Bench(evidence(), load_scenario("us_absent"), (), drawn_from(), fixed_until=2030).work(
+        few
+    )
+    lost = (found["fixed_shortfall"] - found["shortfall"]).to_list()
+    assert min(lost) > -1e-6
+    assert max(lost) > 0.01

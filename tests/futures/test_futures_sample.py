@@ -8,7 +8,7 @@ from scipy.stats import qmc
 
 from model_runs import evidence
 from vallum.errors import UserError
-from vallum.futures.sample import CHUNK, Design, axes, cut, sample
+from vallum.futures.sample import CHUNK, Design, axes, cut, sample, sampled
 from vallum.futures.sensitivity import sobol_indices
 from vallum.scenario import load_scenario, preset_names
 from vallum.world.uncertain import Uncertainty, changed, drawn, policies, uncertainties
@@ -116,3 +116,73 @@ def test_every_shipped_policy_fits_every_preset(preset: str) -> None:
 def test_an_unknown_policy_is_told() -> None:
     with pytest.raises(UserError, match=r"there is no policy 'mor_money'.*more_money"):
         policies(evidence(), ("mor_money",))
+
+
+def ishigami(shares: np.ndarray) -> np.ndarray:
+    x = np.pi * (2 * shares - 1)
+    found: np.ndarray = (
+        np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    )
+    return found
+
+
+PROBLEM = {"num_vars": 3, "names": ["a", "b", "c"], "bounds": [[0.0, 1.0]] * 3}
+
+
+def test_indices_are_those_of_another_library() -> None:
+    """SALib's estimators from designs of their own, which our fit from any sample does not need."""
+    from SALib.analyze import rbd_fast, sobol
+    from SALib.sample import sobol as design
+
+    points = design.sample(PROBLEM, 4096, calc_second_order=False, seed=2)
+    theirs = sobol.analyze(PROBLEM, ishigami(points), calc_second_order=False, seed=2)
+    shares = sample(3, 1024, seed=1)
+    ours = sobol_indices(shares, ishigami(shares))
+    assert ours is not None
+    assert ours.first == pytest.approx(theirs["S1"], abs=0.02)
+    assert ours.total == pytest.approx(theirs["ST"], abs=0.02)
+    given = rbd_fast.analyze(PROBLEM, shares, ishigami(shares), seed=2)
+    assert ours.first == pytest.approx(given["S1"], abs=0.05)
+
+
+def test_screening_by_morris_finds_the_same_factors() -> None:
+    from SALib.analyze import morris
+    from SALib.sample import morris as design
+
+    points = design.sample(PROBLEM, 200, seed=4)
+    screened = morris.analyze(PROBLEM, points, ishigami(points), seed=4)
+    # The third factor acts through the first alone: its effects are wide, their mean near zero.
+    assert np.all(screened["mu_star"] > 1)
+    assert abs(screened["mu"][2]) < 0.2 * screened["mu_star"][2]
+
+
+def test_blocks_are_the_whole_row_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = sample(4, 100, seed=1)
+    monkeypatch.setattr("vallum.futures.sample.BLOCK", 32)
+    parts = list(sampled(4, 100, seed=1))
+    assert [len(part) for part in parts] == [32, 32, 32, 4]
+    assert np.array_equal(np.concatenate(parts), whole)
+
+
+def test_an_adoption_comes_as_often_as_its_chance_and_pays_what_its_instrument_holds() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def chance(measure: str, by: str) -> float:
+        asked.append((measure, by))
+        return 0.25
+
+    found = uncertainties(evidence(), load_scenario("us_absent"), chance)
+    bonds = next(u for u in found if u.name == "joint_bonds")
+    # economy/instruments: EUR 100 bn, paid out from 2028 to 2032.
+    assert ("joint_bonds", "2028-12-31") in asked
+    assert [bonds.at(share) for share in (0.0, 0.74, 0.76, 0.99)] == [0.0, 0.0, 1.0, 1.0]
+    assert dict(bonds.money)[2028] == pytest.approx(20_000)
+    row = next(
+        r
+        for r in evidence().table("economy/instruments").to_dicts()
+        if r["instrument"] == "joint_bonds"
+    )
+    first_back = 2028 + int(row["grace_years"]) + 1
+    back = 20_000 / (int(row["maturity_years"]) - int(row["grace_years"]))
+    assert dict(bonds.money)[first_back] == pytest.approx(-back)
+    assert sum(paid for _, paid in bonds.money) == pytest.approx(0.0, abs=1e-6)

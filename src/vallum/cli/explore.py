@@ -43,6 +43,24 @@ def explore(
             help="A future fails if the core set stands alone later. Left out: the middle year.",
         ),
     ] = None,
+    fixed_until: Annotated[
+        int | None,
+        typer.Option(
+            "--fixed-until",
+            metavar="YEAR",
+            help="Besides, keep the central plan's orders up to this year in every future.",
+        ),
+    ] = None,
+    check_state: Annotated[
+        int,
+        typer.Option(
+            "--check-state",
+            metavar="K",
+            min=0,
+            max=4,
+            help="Plan K of the futures state by state too; each takes a minute.",
+        ),
+    ] = 0,
     set_: Set = None,
     data: Data = None,
     as_json: AsJson = False,
@@ -58,13 +76,18 @@ def explore(
     from vallum.cli.views_explore import show_findings
     from vallum.contracts import ExploreAnswer
     from vallum.errors import UserError
+    from vallum.futures.check import check, pick
     from vallum.futures.explore import explore as explore_futures
     from vallum.futures.findings import find
+    from vallum.report.futures_page import keep_findings
 
     asked, evidence = read_inputs(scenario, set_, data)
     if by is not None and not asked.horizon.first <= by <= asked.horizon.last:
         years = f"{asked.horizon.first} to {asked.horizon.last}"
         raise UserError(f"--by {by} lies outside the scenario's years, {years}")
+    if fixed_until is not None and not asked.horizon.first <= fixed_until < asked.horizon.last:
+        years = f"{asked.horizon.first} to {asked.horizon.last - 1}"
+        raise UserError(f"--fixed-until {fixed_until}: the year must be one of {years}")
     runs = open_store().folder
     refuse_unwritable(runs)
     with shown_progress() as progress:
@@ -79,10 +102,14 @@ def explore(
             workers=workers,
             cluster=cluster,
             resume=resume,
+            fixed_until=fixed_until,
             progress=progress,
         )
-    found = find(study, by)
+        found = find(study, by)
+        checked = check(study, evidence, pick(study, found, check_state), progress)
+    answer = ExploreAnswer.of(study, found, checked)
+    keep_findings(study.folder, answer)
     if as_json:
-        show_json(ExploreAnswer.of(study, found))
+        show_json(answer)
     else:
-        show_findings(study, found)
+        show_findings(study, found, checked)

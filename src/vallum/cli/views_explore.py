@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from vallum.cli.show import heading, say, table
+from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
-from vallum.futures.findings import SLIGHT, Findings
+from vallum.futures.findings import SLIGHT, Findings, Fixed
 
 MOST_DRIVERS = 8
 
 
-def show_findings(study: Explored, found: Findings) -> None:
+def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]) -> None:
     """The finding in words, then the tables behind it."""
     say(found.sentence)
     heading("Share of futures in which the core set stands alone")
@@ -39,14 +40,60 @@ def show_findings(study: Explored, found: Findings) -> None:
         ]
         heads = ("conditions", "of these fail", "of all failures")
         table(heads, boxes, right=heads[1:])
+    if found.rules:
+        heading("The same question answered by a tree")
+        rules = [
+            ("; ".join(r.conditions), f"{r.density * 100:.0f} %", f"{r.coverage * 100:.0f} %")
+            for r in found.rules
+        ]
+        heads = ("conditions", "of these fail", "of all failures")
+        table(heads, rules, right=heads[1:])
     _show_policies(found)
+    if found.signposts:
+        heading("Signposts")
+        for post in found.signposts:
+            say(post.sentence)
+    if found.fixed is not None:
+        _show_fixed(found, found.fixed)
+    if checked:
+        _show_checked(checked)
     say(
-        f"Run {study.run}, kept in {study.folder}. Solved by the live model, over the coalition as "
-        f"one: its stand-alone year is that of plans by state in {found.same_year * 100:.0f} % of "
-        f"those it was held against, and within a year in {found.within_a_year * 100:.0f} % "
-        "(docs/validation/live.md). Shares are of futures drawn from stated ranges "
-        "(requirements/uncertainties), not chances."
+        f"Run {study.run}, kept in {study.folder}; report.html there has charts. Solved by the "
+        "live model, over the coalition as one: its stand-alone year is that of plans by state in "
+        f"{found.same_year * 100:.0f} % of those it was held against, and within a year in "
+        f"{found.within_a_year * 100:.0f} % (docs/validation/live.md). Shares are of futures "
+        "drawn from stated ranges (requirements/uncertainties), not chances."
     )
+
+
+def _show_fixed(found: Findings, fixed: Fixed) -> None:
+    heading(f"Orders of the central plan until {fixed.until}, against foresight")
+    years = [y for y in fixed.stand_alone if y == found.ready_by or found.stand_alone[y] > 0]
+    rows = [
+        (str(y), f"{found.stand_alone[y] * 100:.1f} %", f"{fixed.stand_alone[y] * 100:.1f} %")
+        for y in years
+    ]
+    heads = ("stands alone by", "with foresight", "with those orders")
+    table(heads, rows, right=heads)
+    say(
+        f"Not to foresee adds {fixed.mean_lost:.2f} points of shortfall on average, "
+        f"{fixed.worst_lost:.2f} at worst."
+    )
+
+
+def _show_checked(checked: tuple[Checked, ...]) -> None:
+    heading("Futures planned by state, beside the live model")
+    rows = [
+        (
+            f"{each.future}: {each.why}",
+            f"{each.live_alone or 'never'} / {each.state_alone or 'never'}",
+            f"{each.live_self_reliance * 100:.1f} / {each.state_self_reliance * 100:.1f} %",
+            f"{each.live_shortfall:.1f} / {each.state_shortfall:.1f}",
+        )
+        for each in checked
+    ]
+    heads = ("future", "alone from (live / by state)", "self-reliance", "shortfall")
+    table(heads, rows, right=heads[1:])
 
 
 def _show_policies(found: Findings) -> None:

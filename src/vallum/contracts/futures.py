@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from vallum.contracts.answer import Answer, Row, RunId, Share, Year, rows_of
+from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
 from vallum.futures.findings import Findings
 
@@ -44,6 +45,39 @@ class RegretRow(Row):
     mean_cost_eur_bn: Annotated[float, Field(description="Discounted, 2025 prices")]
 
 
+class SignpostRow(Row):
+    """What to watch, and what to do once it is there."""
+
+    conditions: Annotated[tuple[str, ...], Field(description="In words; all hold at once")]
+    fails: Annotated[Share, Field(description="Of the futures under them, those that fail")]
+    policy: Annotated[str | None, Field(description="What then fails least; null: none helps")]
+    title: Annotated[str | None, Field(description="How it is printed")]
+    fails_then: Annotated[Share, Field(description="Of the same futures, with it")]
+    sentence: Annotated[str, Field(description="The trigger in words")]
+
+
+class FixedRow(Row):
+    """Orders of the central plan until a year, made anew after it, against foresight."""
+
+    until: Annotated[Year, Field(description="Last year whose orders are the central plan's")]
+    stand_alone_probability: Annotated[dict[int, Share], Field(description="As above, with them")]
+    mean_lost: Annotated[float, Field(description="Shortfall added on average, points of 100")]
+    worst_lost: Annotated[float, Field(description="The most in any future")]
+
+
+class CheckRow(Row):
+    """One future planned by state, beside the live model's answer."""
+
+    future: Annotated[int, Field(description="Its number in the sample, from 0")]
+    why: Annotated[str, Field(description="Which future it is")]
+    live_alone: Annotated[Year | None, Field(description="Stands alone from; null: never")]
+    state_alone: Annotated[Year | None, Field(description="The same by state")]
+    live_self_reliance: Annotated[Share, Field(description="In the year to be ready by")]
+    state_self_reliance: Annotated[Share, Field(description="The same by state")]
+    live_shortfall: Annotated[float, Field(description="Points of 100, as solved")]
+    state_shortfall: Annotated[float, Field(description="The same by state")]
+
+
 class InformationRow(Row):
     """What it is worth to know one fact before a policy is chosen."""
 
@@ -63,16 +97,30 @@ class ExploreAnswer(Answer):
     stand_alone_probability: Annotated[
         dict[int, Share], Field(description="Year -> share of futures in which it stands alone")
     ]
+    by_policy: Annotated[
+        dict[str, dict[int, Share]], Field(description="The same of each policy, by name")
+    ]
     before_threat: Annotated[
         Share, Field(description="Share in which it does by the year Russia could test it")
+    ]
+    analysed: Annotated[
+        int, Field(description="Futures that causes, conditions and quantiles rest on: the first")
     ]
     drivers: tuple[DriverRow, ...]
     explained: Annotated[
         Share | None, Field(description="Variance that the drivers' fit foretells; null: no fit")
     ]
     failure_boxes: tuple[FailureBoxRow, ...]
+    rules: Annotated[
+        tuple[FailureBoxRow, ...], Field(description="The same question answered by a tree")
+    ]
+    signposts: tuple[SignpostRow, ...]
     regret: tuple[RegretRow, ...]
     information: tuple[InformationRow, ...]
+    fixed: Annotated[FixedRow | None, Field(description="Null where it was not asked for")]
+    checked: Annotated[
+        tuple[CheckRow, ...], Field(description="Futures planned by state; none unless asked for")
+    ]
     model: Annotated[str, Field(description="Which model solved the futures")]
     same_year: Annotated[
         Share, Field(description="Plans by state whose stand-alone year it gives exactly")
@@ -80,7 +128,10 @@ class ExploreAnswer(Answer):
     within_a_year: Annotated[Share, Field(description="The same, one year off at most")]
 
     @classmethod
-    def of(cls, study: Explored, found: Findings) -> ExploreAnswer:
+    def of(
+        cls, study: Explored, found: Findings, checked: tuple[Checked, ...] = ()
+    ) -> ExploreAnswer:
+        fixed = found.fixed
         return cls(
             run=study.run,
             futures=study.futures,
@@ -88,12 +139,25 @@ class ExploreAnswer(Answer):
             finding=found.sentence,
             by=found.by,
             stand_alone_probability=found.stand_alone,
+            by_policy=found.by_policy,
             before_threat=found.before_threat,
+            analysed=found.analysed,
             drivers=tuple(DriverRow(**vars(each)) for each in found.drivers),
             explained=found.explained,
             failure_boxes=tuple(FailureBoxRow(**vars(each)) for each in found.boxes),
+            rules=tuple(FailureBoxRow(**vars(each)) for each in found.rules),
+            signposts=tuple(SignpostRow(**vars(each)) for each in found.signposts),
             regret=rows_of(RegretRow, found.regret),
             information=rows_of(InformationRow, found.information),
+            fixed=None
+            if fixed is None
+            else FixedRow(
+                until=fixed.until,
+                stand_alone_probability=fixed.stand_alone,
+                mean_lost=fixed.mean_lost,
+                worst_lost=fixed.worst_lost,
+            ),
+            checked=tuple(CheckRow(**vars(each)) for each in checked),
             model="live, over the coalition as one",
             same_year=found.same_year,
             within_a_year=found.within_a_year,

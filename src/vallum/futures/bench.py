@@ -9,15 +9,19 @@ what the programme reads, in place:
     price'  = f[domain] price    need' = f[domain] need
     free', base_brigades', have' = f free, f base_brigades, f have
 
-Every chunk begins with a fresh copy of its policy's programme, so that no answer depends on what
-the worker did before.  Needs of frontline states for their own territory and of Ukraine keep their
-central values.
+(`vallum.futures.vary`).  Every chunk begins with a fresh copy of its policy's programme, so that no
+answer depends on what the worker did before.  Needs of frontline states for their own territory and
+of Ukraine keep their central values.
+
+With `fixed_until` each future is solved twice: with foresight, and with nothing ordered up to that
+year that the central plan of the policy did not order then.  What money or lines do not allow of
+it is cut, never exchanged for something else.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,22 +32,21 @@ import xarray as xr
 
 from vallum.evidence import Evidence
 from vallum.forces import Gaps, assess
-from vallum.forces.result import MET
+from vallum.futures.fixed import most_ordered
+from vallum.futures.many import FUTURE, solve_each
 from vallum.futures.sample import Chunk
-from vallum.optim import Kept, Solved
-from vallum.planner.equations import counts_for, gap_weight
-from vallum.planner.inputs import BRIGADE, Inputs, in_lots, in_units
+from vallum.futures.vary import Factors, read, vary
+from vallum.optim import Kept
+from vallum.planner.inputs import Inputs
 from vallum.planner.live import Live
-from vallum.planner.plan import POINT
-from vallum.planner.result import Plan
 from vallum.scenario import Scenario, restore_scenario
 from vallum.study.live import calibration, one_bloc
-from vallum.study.live.session import TOLERANCE
 from vallum.world import World
-from vallum.world.uncertain import Uncertainty, changed, drawn, policies, uncertainties
+from vallum.world.again import Worlds
+from vallum.world.uncertain import Uncertainty, changed, drawn, policies
 
-DIGITS = 9
-"""Decimals that are kept."""
+TOGETHER = 64
+"""Futures whose labels are put in order together: more would take memory, not save time."""
 SCHEMA = {
     "future": pl.Int64,
     "policy": pl.String,
@@ -53,26 +56,29 @@ SCHEMA = {
     "shortfall": pl.Float64,
     "cost_eur_bn": pl.Float64,
     "weakest": pl.String,
+    "fixed_alone_year": pl.Int64,
+    "fixed_shortfall": pl.Float64,
 }
 """One row a future and policy.  self_reliance: in the year to be ready by [share]; shortfall
 [points of 100]; cost_eur_bn: discounted, 2025 prices; all as solved, not corrected.  weakest: the
-core element met least in the year to be ready by."""
-
-ALSO_DOMAIN = {"sam_short": "air_defence", "vshorad": "air_defence"}
-"""Categories that no element is named after."""
+core element met least in the year to be ready by.  fixed_...: with the orders of the central plan
+until `Spec.fixed_until`; null without it."""
 
 
 @dataclass(frozen=True)
 class Spec:
     """All that a worker must know, in plain words that travel to another machine.
 
-    scenario: its values as JSON.  data: overlay folder.
+    scenario: its values as JSON.  data: overlay folder.  uncertain: what varies.  fixed_until: last
+    year whose orders the central plan fixes, besides solving with foresight; None: no such test.
     """
 
     name: str
     scenario: str
     data: str | None
     policies: tuple[str, ...]
+    uncertain: tuple[Uncertainty, ...] = ()
+    fixed_until: int | None = None
 
 
 @lru_cache(maxsize=2)
@@ -81,7 +87,7 @@ def bench_of(spec: Spec) -> Bench:
     values = json.loads(spec.scenario)
     scenario = restore_scenario(values, name=spec.name, set_by={})
     evidence = Evidence.load(None if spec.data is None else Path(spec.data))
-    return Bench(evidence, scenario, spec.policies)
+    return Bench(evidence, scenario, spec.policies, spec.uncertain, spec.fixed_until)
 
 
 def work(spec: Spec, chunk: Chunk) -> pl.DataFrame:
@@ -99,27 +105,55 @@ class _Scene:
 class Bench:
     """Facts, one scenario, and a loaded programme for each policy.  One asker at a time."""
 
-    def __init__(self, evidence: Evidence, scenario: Scenario, names: tuple[str, ...]) -> None:
-        self._evidence = evidence
+    def __init__(
+        self,
+        evidence: Evidence,
+        scenario: Scenario,
+        names: tuple[str, ...],
+        uncertain: tuple[Uncertainty, ...],
+        fixed_until: int | None = None,
+    ) -> None:
+        self._worlds = Worlds(evidence)
+        self._fixed_until = fixed_until
         self._scenario = scenario
         self._policies = {policy.name: policy for policy in policies(evidence, names)}
-        uncertain = uncertainties(evidence, scenario)
         self._levers = tuple(each for each in uncertain if each.kind == "lever")
         self._factors = tuple(each for each in uncertain if each.kind != "lever")
         self._loaded: dict[tuple[str, tuple[Uncertainty, int] | None], Live] = {}
+        self._plans: dict[str, tuple[Inputs, Kept]] = {}
         self._last: tuple[tuple[str, tuple[int, ...]], _Scene] | None = None
 
     def work(self, chunk: Chunk) -> pl.DataFrame:
         """Solve a chunk's futures.  Raises UserError where facts and a scene do not fit."""
         scene = self._scene_of(chunk)
         live = self._programme(chunk, scene)
-        rows = []
-        for future, values in zip(chunk.futures, chunk.values, strict=True):
-            factors = dict(zip(self._factors, values, strict=True))
-            gaps, inputs = vary(scene.gaps, scene.inputs, factors)
-            row = read(scene.world, gaps, *live.solve(inputs)[:3])
-            rows.append({"future": future, "policy": chunk.policy, **row})
-        return pl.DataFrame(rows, schema=SCHEMA)
+        now, kept, *_ = live.solve(scene.inputs)
+        blocks = [
+            slice(begin, begin + TOGETHER) for begin in range(0, len(chunk.futures), TOGETHER)
+        ]
+        found: list[dict[str, Any]] = []
+        for block in blocks:
+            data, inputs = vary(scene.gaps, now, self._values(chunk.values[block]))
+            rows = read(scene.world, data, inputs, solve_each(kept, inputs))
+            found.append({"future": chunk.futures[block], "policy": chunk.policy, **rows})
+        if self._fixed_until is not None:
+            fixed = most_ordered(*self._plan(chunk.policy), now, self._fixed_until)
+            for block, rows in zip(blocks, found, strict=True):
+                data, inputs = vary(scene.gaps, now, self._values(chunk.values[block]))
+                told = read(scene.world, data, inputs, solve_each(kept, inputs, fixed))
+                rows["fixed_alone_year"] = told["stand_alone_year"]
+                rows["fixed_shortfall"] = told["shortfall"]
+        frames = [pl.DataFrame(rows, schema_overrides=SCHEMA) for rows in found]
+        empty = pl.DataFrame(schema=SCHEMA)
+        return pl.concat([empty, *frames], how="diagonal").select(list(SCHEMA))
+
+    def _values(self, values: tuple[tuple[float, ...], ...]) -> Factors:
+        """Each factor over the futures; the same in all without factors that vary."""
+        table = np.array(values).reshape(len(values), len(self._factors))
+        return {
+            factor: xr.DataArray(table[:, place], dims=FUTURE)
+            for place, factor in enumerate(self._factors)
+        }
 
     def _programme(self, chunk: Chunk, scene: _Scene) -> Live:
         """A copy of a loaded programme that takes the scene, or one of the scene's own.
@@ -137,6 +171,13 @@ class Bench:
         own = Live()
         own.solve(scene.inputs)
         return own
+
+    def _plan(self, policy: str) -> tuple[Inputs, Kept]:
+        """The central plan of a policy: its inputs, and the programme that holds its solution."""
+        if policy not in self._plans:
+            live = self._base(policy, None).copy()
+            self._plans[policy] = live.solve(self._scene(self._scenario, policy).inputs)[:2]
+        return self._plans[policy]
 
     def _base(self, policy: str, lever: tuple[Uncertainty, int] | None) -> Live:
         """The programme of a policy with one lever drawn; the one without, where that takes it."""
@@ -161,122 +202,6 @@ class Bench:
         return self._last[1]
 
     def _scene(self, scenario: Scenario, policy: str) -> _Scene:
-        world = World.build(self._evidence, changed(scenario, self._policies[policy]))
+        world = self._worlds.build(changed(scenario, self._policies[policy]))
         gaps = assess(world)
         return _Scene(world, gaps, one_bloc(world, gaps, calibration().prices))
-
-
-def vary(
-    gaps: Gaps, inputs: Inputs, factors: dict[Uncertainty, float]
-) -> tuple[xr.Dataset, Inputs]:
-    """One future: the assessment's main need, and the programme's inputs."""
-    data = gaps.data.sel(contingency=gaps.main, element=gaps.assessed)
-    data = data.assign_attrs(core=gaps.core)
-    domain = {e: gaps.domain_of(e) for e in gaps.assessed}
-    demand, p = inputs.demand, inputs
-    for what, value in factors.items():
-        if what.kind == "money":
-            p = replace(p, money=p.money * value)
-        elif what.kind == "line":
-            p = replace(p, line=p.line * value, output=p.output * value)
-        elif what.kind == "parameter":
-            p = replace(p, parameters={**p.parameters, what.applies_to[0]: value})
-        elif what.kind == "price":
-            named = {**domain, **ALSO_DOMAIN}
-            by = _by_domain(p.category, named, what.applies_to, value)
-            p = replace(p, price=p.price * by)
-        elif what.kind == "need":
-            by = _by_domain(demand.need["element"], domain, what.applies_to, value)
-            demand = replace(demand, need=demand.need * by)
-            data = data.assign(
-                need=data["need"] * _by_domain(data["element"], domain, what.applies_to, value)
-            )
-        elif what.kind == "stock":
-            demand = replace(demand, have=demand.have * value)
-            data = data.assign(have=data["have"] * value)
-            p = replace(p, free=p.free * value, base_brigades=p.base_brigades * value)
-        else:
-            raise ValueError(f"no rule for uncertainties of the kind '{what.kind}'")
-    return data, replace(p, demand=demand)
-
-
-def read(world: World, data: xr.Dataset, now: Inputs, kept: Kept, solved: Solved) -> dict[str, Any]:
-    """The figures of a solved future: see SCHEMA."""
-    held = in_units(kept.value("held"), now).sum("state")
-    added = (held * counts_for(now)).sum("category")
-    have = data["have"] + added.sel(element=data["element"].values)
-    if BRIGADE in data["element"].values:
-        whole = kept.value(BRIGADE).clip(min=0).sum("state") - now.demand.away
-        have = xr.where(have["element"] == BRIGADE, whole, have)
-    need = data["need"]
-    met = (have / need.where(need > 0, 1)).clip(0, 1).where(need > 0, 1.0)
-    met = met.transpose("element", "year")
-    ready_by = world.scenario.need.ready_by
-    small = in_lots(now)
-    missing = float((kept.value("gap").clip(min=0) * 100 * gap_weight(small)).sum())
-    judged = missing
-    for part in small.parts:
-        for name, weight in part.weights(small).items():
-            lacking = float((kept.value(name).clip(min=0) * weight).sum())
-            judged += lacking
-            missing += lacking if part.targets else 0.0
-    weight = world["weight"].sel(element=met["element"])
-    core = list(data.attrs["core"])
-    weakest = None
-    year = None
-    if core:
-        least = met.sel(element=core)
-        weakest = core[int(np.argmin(np.round(least.sel(year=ready_by).values, DIGITS)))]
-        stays = (least >= MET - TOLERANCE).all("element").values[::-1].cumprod()[::-1] > 0
-        years = met["year"].values[stays]
-        year = int(years[0]) if years.size else None
-    reliance = self_reliance_of(met, weight)
-    return {
-        "stand_alone_year": year,
-        "threat_year": int(world["threat_year"]),
-        "self_reliance": round(float(reliance.sel(year=ready_by)), DIGITS),
-        "shortfall": round(missing, DIGITS),
-        "cost_eur_bn": round(solved.objective - POINT * judged - _preferred(world, now, kept), 6),
-        "weakest": weakest,
-    }
-
-
-def _preferred(world: World, now: Inputs, kept: Kept) -> float:
-    """What parts of the programme add to the objective besides cost and shortfall [EUR bn]."""
-    counted = {"product", "category", "element"}
-    found = {name: kept.value(name) for name in kept.variables if not _has(kept, name, counted)}
-    plan = Plan(
-        world=world,
-        inputs=now,
-        mode="close_gaps",
-        since=None,
-        shortfall=0.0,
-        cost=0.0,
-        solution=xr.Dataset(found),
-        duals={},
-    )
-    return sum(part.preferred(plan) for part in now.parts)
-
-
-def _has(kept: Kept, name: str, dims: set[str]) -> bool:
-    return bool(dims & set(map(str, kept.columns(name).dims)))
-
-
-def self_reliance_of(met: xr.DataArray, weight: xr.DataArray) -> xr.DataArray:
-    """Mean over the domains of the weighted mean of met shares (year)."""
-    domain = weight["domain"].values
-    kinds = list(dict.fromkeys(domain))
-    values = [
-        np.average(met.values[domain == kind], axis=0, weights=weight.values[domain == kind])
-        for kind in kinds
-    ]
-    return xr.DataArray(np.mean(values, axis=0), dims="year", coords={"year": met["year"].values})
-
-
-def _by_domain(
-    names: xr.DataArray, domain: dict[str, str], domains: tuple[str, ...], value: float
-) -> xr.DataArray:
-    """`value` for what belongs to one of the domains, 1 for all else."""
-    factors = [value if domain.get(str(name)) in domains else 1.0 for name in names.values]
-    dim = str(names.dims[0])
-    return xr.DataArray(factors, dims=dim, coords={dim: names[dim].values})

@@ -14,7 +14,7 @@ import json
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from itertools import islice
@@ -26,8 +26,9 @@ import polars as pl
 import vallum
 from vallum.errors import UserError
 from vallum.evidence import Evidence
+from vallum.futures.adoption import chance_in
 from vallum.futures.bench import SCHEMA, Spec, work
-from vallum.futures.sample import CHUNK, Chunk, Design, axes, cut, sample
+from vallum.futures.sample import BLOCK, CHUNK, Chunk, Design, axes, cut, sample, sampled
 from vallum.scenario import Scenario
 from vallum.store.whole import sweep, written_whole
 from vallum.world.uncertain import Policy, Uncertainty, changed, policies, uncertainties
@@ -52,17 +53,25 @@ class Explored:
     scenario: Scenario
     uncertain: tuple[Uncertainty, ...]
     policies: tuple[Policy, ...]
+    fixed_until: int | None = None
 
-    def rows(self) -> pl.DataFrame:
-        """One row a future and policy, by policy and future: see `vallum.futures.bench.SCHEMA`."""
-        found = pl.concat([pl.read_parquet(file) for file in batch_files(self.folder)])
+    def rows(self) -> Iterator[pl.DataFrame]:
+        """One row a future and policy, block by block, by policy and future.
+
+        See `vallum.futures.bench.SCHEMA`; no more than a block is held at a time.
+        """
         order = {policy.name: place for place, policy in enumerate(self.policies)}
         place = pl.col("policy").replace_strict(order, return_dtype=pl.Int64)
-        return found.sort(place, "future")
+        for block in range(-(-self.futures // BLOCK)):
+            files = batch_files(self.folder, block)
+            yield pl.concat([pl.read_parquet(file) for file in files]).sort(place, "future")
 
-    def points(self) -> Any:
-        """The sample (future, axis): shares of futures that lie below."""
-        return sample(len(axes(self.uncertain)), self.futures, self.seed, self.design)
+    def points(self, futures: int | None = None) -> Any:
+        """The sample (future, axis), or the first of it: shares of futures that lie below."""
+        count = self.futures if futures is None else min(futures, self.futures)
+        if self.design == "lhs":
+            return sample(len(axes(self.uncertain)), self.futures, self.seed, "lhs")[:count]
+        return sample(len(axes(self.uncertain)), count, self.seed, self.design)
 
 
 def explore(
@@ -78,6 +87,7 @@ def explore(
     cluster: str | None = None,
     resume: str | None = None,
     design: Design = "sobol",
+    fixed_until: int | None = None,
     progress: Progress | None = None,
     do: Work = work,
 ) -> Explored:
@@ -86,6 +96,7 @@ def explore(
     names: policies besides `as_is`.  workers: processes on this machine.  cluster: address of a
     Dask scheduler, whose workers then do it.  resume: the run that is to go on; it must be the one
     that these arguments make.  A run that is there already goes on without it too.
+    fixed_until: besides, meet each future with the central plan's orders of the years up to it.
     Raises UserError for an unknown policy, a wrong `resume` or a scheduler that does not answer.
     """
     if futures < 1:
@@ -95,7 +106,7 @@ def explore(
     tried = policies(evidence, names)
     for policy in tried:
         changed(scenario, policy)
-    uncertain = uncertainties(evidence, scenario)
+    uncertain = uncertainties(evidence, scenario, chance_in(evidence))
     asked = {
         "scenario": scenario.digest(),
         "evidence": evidence.digest(),
@@ -103,9 +114,11 @@ def explore(
         "futures": futures,
         "seed": seed,
         "design": design,
-        "chunk": CHUNK,
+        "chunk": [CHUNK, BLOCK],
         "policies": [policy.name for policy in tried],
     }
+    if fixed_until is not None:
+        asked["fixed_until"] = fixed_until
     run = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
     if resume is not None and resume != run:
         raise UserError(
@@ -118,42 +131,66 @@ def explore(
     folder.mkdir(parents=True, exist_ok=True)
     sweep(folder)
     with written_whole(folder / ASKED) as partly:
-        partly.write_text(json.dumps(asked, sort_keys=True, indent=1) + "\n", encoding="utf-8")
-    points = sample(len(axes(uncertain)), futures, seed, design)
-    chunks = cut(uncertain, points, tuple(policy.name for policy in tried))
-    waiting = [chunk for chunk in chunks if not _file(folder, chunk.number).exists()]
+        told = json.dumps({**asked, "name": scenario.name}, sort_keys=True, indent=1)
+        partly.write_text(told + "\n", encoding="utf-8")
+    named = tuple(policy.name for policy in tried)
     spec = Spec(
         scenario.name,
         json.dumps(scenario.model_dump(mode="json"), sort_keys=True),
         None if data is None else str(data.resolve()),
-        tuple(policy.name for policy in tried),
+        named,
+        uncertain,
+        fixed_until,
     )
-    told = _Told(progress, len(chunks), waiting)
+    heard = _Told(progress, futures * len(named), len(batch_files(folder)))
+    blocks = sampled(len(axes(uncertain)), futures, seed, design)
+    waiting = _waiting(uncertain, named, folder, blocks, heard)
     for chunk, rows in _worked(spec, waiting, workers, cluster, do):
-        with written_whole(_file(folder, chunk.number)) as partly:
+        with written_whole(_file(folder, chunk)) as partly:
             rows.select(list(SCHEMA)).write_parquet(partly, statistics=False)
-        told.done(chunk)
-    return Explored(run, folder, futures, seed, design, scenario, uncertain, tried)
+        heard.done(chunk)
+    return Explored(run, folder, futures, seed, design, scenario, uncertain, tried, fixed_until)
 
 
-def batch_files(folder: Path) -> list[Path]:
-    """The batches of a study, in the order of their chunks."""
-    return sorted(folder.glob("batch-*.parquet"))
+def batch_files(folder: Path, block: int | None = None) -> list[Path]:
+    """The batches of a study, or of one block of it, in the order of their chunks."""
+    return sorted(folder.glob(f"batch-{'*' if block is None else f'{block:05d}'}-*.parquet"))
 
 
-def _file(folder: Path, number: int) -> Path:
-    return folder / f"batch-{number:06d}.parquet"
+def _file(folder: Path, chunk: Chunk) -> Path:
+    return folder / f"batch-{chunk.block:05d}-{chunk.number:05d}.parquet"
+
+
+def _waiting(
+    uncertain: tuple[Uncertainty, ...],
+    policies: tuple[str, ...],
+    folder: Path,
+    blocks: Iterable[Any],
+    told: _Told,
+) -> Iterator[Chunk]:
+    """Chunks that have no file yet, drawn and cut a block at a time."""
+    for block, points in enumerate(blocks):
+        for chunk in cut(uncertain, points, policies, block):
+            if _file(folder, chunk).exists():
+                told.there(chunk)
+            else:
+                yield chunk
 
 
 class _Told:
     """Progress with the time that is left, by the pace so far."""
 
-    def __init__(self, hear: Progress | None, chunks: int, waiting: list[Chunk]) -> None:
+    def __init__(self, hear: Progress | None, futures: int, batches: int) -> None:
         self._hear, self._begun = hear, time.monotonic()
-        self._left = sum(len(chunk.futures) for chunk in waiting)
-        self._whole, self._heard = self._left, self._begun
-        if hear is not None and len(waiting) < chunks:
-            hear(f"go on: {chunks - len(waiting)} of {chunks} batches are there already")
+        self._left = self._whole = futures
+        self._heard = self._begun
+        if hear is not None and batches:
+            hear(f"go on: {batches} batches are there already")
+
+    def there(self, chunk: Chunk) -> None:
+        """A chunk that needs no work."""
+        self._left -= len(chunk.futures)
+        self._whole -= len(chunk.futures)
 
     def done(self, chunk: Chunk) -> None:
         self._left -= len(chunk.futures)
@@ -167,24 +204,24 @@ class _Told:
 
 
 def _worked(
-    spec: Spec, chunks: list[Chunk], workers: int, cluster: str | None, do: Work
+    spec: Spec, chunks: Iterator[Chunk], workers: int, cluster: str | None, do: Work
 ) -> Iterator[tuple[Chunk, pl.DataFrame]]:
     """Chunks and their rows as they are ready; few are held at a time."""
     if cluster is not None:
         yield from _on_cluster(spec, chunks, cluster, do)
-    elif workers == 1 or len(chunks) <= 1:
+    elif workers == 1:
         for chunk in chunks:
             yield chunk, do(spec, chunk)
     else:
-        yield from _on_processes(spec, chunks, min(workers, len(chunks)), do)
+        yield from _on_processes(spec, chunks, workers, do)
 
 
 def _on_processes(
-    spec: Spec, chunks: list[Chunk], workers: int, do: Work
+    spec: Spec, chunks: Iterator[Chunk], workers: int, do: Work
 ) -> Iterator[tuple[Chunk, pl.DataFrame]]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
-        rest, running = iter(chunks), dict[Future[pl.DataFrame], Chunk]()
+        rest, running = chunks, dict[Future[pl.DataFrame], Chunk]()
         try:
             while True:
                 while len(running) < AHEAD * workers and (chunk := next(rest, None)) is not None:
@@ -204,34 +241,43 @@ def _one_thread() -> None:
 
 
 def _on_cluster(
-    spec: Spec, chunks: list[Chunk], address: str, do: Work
+    spec: Spec, chunks: Iterator[Chunk], address: str, do: Work
 ) -> Iterator[tuple[Chunk, pl.DataFrame]]:
     """The same on a Dask cluster; a chunk whose worker dies is given to another one."""
-    try:
-        from distributed import Client, as_completed
-    except ImportError as missing:
-        raise UserError("--cluster needs the package 'distributed': install it") from missing
+    from distributed import Client, as_completed
+
     try:
         client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as reason:
         raise UserError(f"--cluster {address}: no Dask scheduler answers there") from reason
     with client:
         held = AHEAD * max(1, len(client.scheduler_info()["workers"]))
-        rest = iter(chunks)
         running = {
-            client.submit(do, spec, chunk, pure=False): chunk for chunk in islice(rest, held)
+            client.submit(do, spec, chunk, pure=False): chunk for chunk in islice(chunks, held)
         }
         ready = as_completed(list(running))  # type: ignore[no-untyped-call]
         for future in ready:
             chunk = running.pop(future)
-            if (following := next(rest, None)) is not None:
+            if (following := next(chunks, None)) is not None:
                 submitted = client.submit(do, spec, following, pure=False)
                 running[submitted] = following
                 ready.add(submitted)  # type: ignore[no-untyped-call]
             yield chunk, future.result()
 
 
+def studies_in(runs: Path) -> list[Path]:
+    """The folders of all studies that were begun in `runs`, the last one touched first."""
+    found = [file.parent for file in runs.glob(f"futures-*/{ASKED}")]
+    return sorted(found, key=lambda folder: (-folder.stat().st_mtime, folder.name))
+
+
+def solved_of(folder: Path) -> int:
+    """Futures that a kept study has solved, each policy counted."""
+    files = batch_files(folder)
+    return int(pl.scan_parquet(files).select(pl.len()).collect().item()) if files else 0
+
+
 def asked_of(folder: Path) -> dict[str, Any]:
-    """What a kept study was asked."""
+    """What a kept study was asked, and the scenario's name."""
     found: dict[str, Any] = json.loads((folder / ASKED).read_text(encoding="utf-8"))
     return found

@@ -7,6 +7,7 @@ A future fails if the core set does not stand alone by the year asked about (`by
     regret[p,f]       = shortfall[p,f] - min_p' shortfall[p',f]
     satisficing[p]    = share of futures in which p stands alone by that year
     information[x]    = min_p mean_f shortfall - mean over fifths of x of (min_p mean there)
+    lost[p,f]         = shortfall with the central plan's orders until a year - shortfall[p,f]
 
 Shares of futures are frequencies under the stated ranges: they say how a conclusion hangs on the
 assumptions, not how likely the years to come are.
@@ -14,20 +15,29 @@ assumptions, not how likely the years to come are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
-from vallum.futures.discover import find_boxes
+from vallum.futures.conditions import (
+    FailureBox,
+    Signpost,
+    boxes_and_rules,
+    percent,
+    signposts,
+)
 from vallum.futures.explore import Explored
 from vallum.futures.sample import axes
-from vallum.futures.sensitivity import sobol_indices
+from vallum.futures.sensitivity import Indices, sobol_indices
+from vallum.futures.tally import Tally, table_of, tally, years_of
 from vallum.study.live import plans
-from vallum.world.uncertain import AS_IS, Uncertainty
+from vallum.world.uncertain import Uncertainty
 
 FEWEST = 30
 """Futures below which nothing is said of causes."""
+ANALYSED = 4_096
+"""Futures that causes, conditions and quantiles are read from at the most: the first ones."""
 FIFTHS = 5
 SLIGHT = 0.005
 """Shortfall that is no difference [points of 100]."""
@@ -44,13 +54,16 @@ class Driver:
 
 
 @dataclass(frozen=True)
-class FailureBox:
-    """Conditions that make a plan fail, in words; coverage and density as in `discover`."""
+class Fixed:
+    """What it costs not to foresee: the central plan's orders until a year, made anew after it.
 
-    conditions: tuple[str, ...]
-    coverage: float
-    density: float
-    cases: int
+    stand_alone: year -> share of futures.  mean_lost, worst_lost: shortfall added [points of 100].
+    """
+
+    until: int
+    stand_alone: dict[int, float]
+    mean_lost: float
+    worst_lost: float
 
 
 @dataclass(frozen=True)
@@ -58,10 +71,13 @@ class Findings:
     """What a study says of `as_is`, and of policies against each other.
 
     by: year by which the core set should stand alone.  stand_alone: year -> share of futures in
-    which it does; before_threat: share in which it does by the year of the Russian test.
+    which it does; by_policy: the same of each policy; before_threat: share in which it does by the
+    year of the Russian test.
+    analysed: futures that causes, conditions and quantiles rest on: the first of them.
     explained: share of the variance that drivers account for; None: too few futures to say.
-    regret: rows policy, title, stands_alone, mean_shortfall, worst_regret, p90_regret,
-    mean_cost_eur_bn.  information: rows factor, title, points; empty with one policy.
+    boxes, rules: by PRIM and by a tree.  regret: rows policy, title, stands_alone, mean_shortfall,
+    worst_regret, p90_regret, mean_cost_eur_bn.  information: rows factor, title, points; empty with
+    one policy.  fixed: of `as_is`; None where it was not tried.
     same_year, within_a_year: of the plans by state that calibrate the live model, the share in
     which its stand-alone year is the same, or within one.
     """
@@ -69,88 +85,114 @@ class Findings:
     by: int
     ready_by: int
     stand_alone: dict[int, float]
+    by_policy: dict[str, dict[int, float]]
     before_threat: float
+    analysed: int
     drivers: tuple[Driver, ...]
     explained: float | None
     boxes: tuple[FailureBox, ...]
+    rules: tuple[FailureBox, ...]
+    signposts: tuple[Signpost, ...]
     regret: pl.DataFrame
     information: pl.DataFrame
+    fixed: Fixed | None
     same_year: float
     within_a_year: float
-    sentence: str
+    sentence: str = ""
 
 
 def find(study: Explored, by: int | None = None) -> Findings:
     """Read a study.  by: None for the middle stand-alone year of its futures, or the last year."""
-    rows, points = study.rows(), np.asarray(study.points())
-    first, last = study.scenario.horizon.first, study.scenario.horizon.last
-    plain = rows.filter(pl.col("policy") == AS_IS)
-    # Who does not stand alone within the horizon does so later than all others.
-    alone = plain["stand_alone_year"].fill_null(last + 1).to_numpy()
-    by = min(int(np.quantile(alone, 0.5, method="lower")), last) if by is None else by
-    probability = {year: float((alone <= year).mean()) for year in range(first, last + 1)}
+    counted = tally(study)
+    policies, last = len(study.policies), study.scenario.horizon.last
+    points = np.asarray(study.points(ANALYSED))
+    if by is None:
+        reached = counted.alone[0].cumsum() * 2 >= counted.futures
+        by = min(int(counted.years[int(np.argmax(reached))]), last)
     names = axes(study.uncertain)
     titles = {name: _title(study.uncertain, name) for name in names}
-    enough = len(alone) >= FEWEST
-    indices = sobol_indices(points, plain["shortfall"].to_numpy()) if enough else None
-    drivers: tuple[Driver, ...] = ()
-    if indices is not None:
-        found = [
-            Driver(name, titles[name], float(indices.first[i]), float(indices.total[i]))
-            for i, name in enumerate(names)
-        ]
-        drivers = tuple(sorted(found, key=lambda d: (-d.total, d.factor)))
-    fails = alone > by
-    boxes = _boxes(study, points, fails) if enough and 0 < fails.mean() < 1 else ()
-    table = _shortfalls(rows, study)
+    enough = len(points) >= FEWEST
+    table = table_of(counted.first, "shortfall", policies)[:, :ANALYSED]
+    indices = sobol_indices(points, table[0]) if enough else None
+    failed = years_of(counted.first, "stand_alone_year", policies, last)[:, :ANALYSED] > by
+    boxes: tuple[FailureBox, ...] = ()
+    rules: tuple[FailureBox, ...] = ()
+    posts: tuple[Signpost, ...] = ()
+    if enough and 0 < failed[0].mean() < 1:
+        boxes, rules, members = boxes_and_rules(study.uncertain, points, failed[0])
+        posts = signposts(boxes, members, failed, study.policies)
     same, near = _year_errors()
     findings = Findings(
         by=by,
         ready_by=study.scenario.need.ready_by,
-        stand_alone=probability,
-        before_threat=float((alone <= plain["threat_year"].to_numpy()).mean()),
-        drivers=drivers,
+        stand_alone=_by_year(counted.alone[0], counted),
+        by_policy={
+            policy.name: _by_year(counted.alone[place], counted)
+            for place, policy in enumerate(study.policies)
+        },
+        before_threat=float(counted.before_threat[0] / counted.futures),
+        analysed=len(points),
+        drivers=_drivers(indices, names, titles),
         explained=None if indices is None else indices.explained,
         boxes=boxes,
-        regret=_regret(rows, table, study, by),
+        rules=rules,
+        signposts=posts,
+        regret=_regret(counted, table, study, by),
         information=_information(table, points, names, titles),
+        fixed=_fixed(counted, study),
         same_year=same,
         within_a_year=near,
-        sentence="",
     )
-    return Findings(**{**vars(findings), "sentence": _sentence(findings, len(alone))})
+    return replace(findings, sentence=_sentence(findings, counted.futures))
+
+
+def _by_year(counts: np.ndarray, counted: Tally) -> dict[int, float]:
+    shares = counts.cumsum() / counted.futures
+    pairs = zip(counted.years[:-1], shares[:-1], strict=True)
+    return {int(year): float(share) for year, share in pairs}
+
+
+def _drivers(
+    indices: Indices | None, names: list[str], titles: dict[str, str]
+) -> tuple[Driver, ...]:
+    if indices is None:
+        return ()
+    found = [
+        Driver(name, titles[name], float(indices.first[i]), float(indices.total[i]))
+        for i, name in enumerate(names)
+    ]
+    return tuple(sorted(found, key=lambda d: (-d.total, d.factor)))
+
+
+def _fixed(counted: Tally, study: Explored) -> Fixed | None:
+    if counted.fixed is None or study.fixed_until is None:
+        return None
+    return Fixed(
+        study.fixed_until,
+        _by_year(counted.fixed[0], counted),
+        float(counted.lost_mean[0]),
+        float(counted.lost_worst[0]),
+    )
 
 
 def _title(uncertain: tuple[Uncertainty, ...], group: str) -> str:
     return " and ".join(each.title for each in uncertain if each.group == group)
 
 
-def _shortfalls(rows: pl.DataFrame, study: Explored) -> np.ndarray:
-    """(policy, future) [points of 100]."""
-    found = [
-        rows.filter(pl.col("policy") == policy.name)["shortfall"].to_numpy()
-        for policy in study.policies
-    ]
-    return np.array(found)
-
-
-def _regret(rows: pl.DataFrame, table: np.ndarray, study: Explored, by: int) -> pl.DataFrame:
+def _regret(counted: Tally, table: np.ndarray, study: Explored, by: int) -> pl.DataFrame:
     regret = table - table.min(axis=0)
-    found = []
-    for place, policy in enumerate(study.policies):
-        own = rows.filter(pl.col("policy") == policy.name)
-        year = own["stand_alone_year"].fill_null(study.scenario.horizon.last + 1).to_numpy()
-        found.append(
-            {
-                "policy": policy.name,
-                "title": policy.title,
-                "stands_alone": float((year <= by).mean()),
-                "mean_shortfall": float(table[place].mean()),
-                "worst_regret": float(regret[place].max()),
-                "p90_regret": float(np.quantile(regret[place], 0.9)),
-                "mean_cost_eur_bn": float(own["cost_eur_bn"].to_numpy().mean()),
-            }
-        )
+    found = [
+        {
+            "policy": policy.name,
+            "title": policy.title,
+            "stands_alone": counted.by(by, place),
+            "mean_shortfall": float(counted.shortfall[place]),
+            "worst_regret": float(counted.worst[place]),
+            "p90_regret": float(np.quantile(regret[place], 0.9)),
+            "mean_cost_eur_bn": float(counted.cost[place]),
+        }
+        for place, policy in enumerate(study.policies)
+    ]
     return pl.DataFrame(found).sort("worst_regret", "policy")
 
 
@@ -175,52 +217,6 @@ def _information(
     return pl.DataFrame(found, schema=schema).sort("points", "factor", descending=[True, False])
 
 
-def _boxes(study: Explored, points: np.ndarray, fails: np.ndarray) -> tuple[FailureBox, ...]:
-    """Boxes over what the points mean: a lever's place, a factor's share of futures below."""
-    names = axes(study.uncertain)
-    by_group = {name: [u for u in study.uncertain if u.group == name] for name in names}
-    columns = points.copy()
-    for place, name in enumerate(names):
-        lever = by_group[name][0]
-        if lever.kind == "lever":
-            columns[:, place] = [lever.choice(float(share)) for share in points[:, place]]
-    found = []
-    for box in find_boxes(columns, fails):
-        told = tuple(
-            words
-            for place in box.restricted
-            for each in by_group[names[place]][:1]
-            if (words := _words(each, float(box.low[place]), float(box.high[place])))
-        )
-        if told:
-            found.append(FailureBox(told, box.coverage, box.density, box.cases))
-    return tuple(found)
-
-
-def _words(what: Uncertainty, low: float, high: float) -> str:
-    """One condition of a box in words; empty where it leaves all in."""
-    if what.kind == "lever":
-        kept = [choice for place, choice in enumerate(what.choices) if low <= place <= high]
-        if len(kept) == len(what.choices):
-            return ""
-        return f"{what.title}: {' or '.join(_choice(choice) for choice in kept)}"
-    limits = []
-    if low > 0.02:
-        limits.append(f"above {what.at(low):.2f}")
-    if high < 0.98:
-        limits.append(f"below {what.at(high):.2f}")
-    return f"{what.title} {' and '.join(limits)}" if limits else ""
-
-
-def _choice(choice: str) -> str:
-    if choice[0] not in "+-":
-        return choice.replace("_", " ")
-    years = int(choice)
-    if years == 0:
-        return "as the scenario has it"
-    return f"{abs(years)} year{'s' if abs(years) > 1 else ''} {'later' if years > 0 else 'earlier'}"
-
-
 def _year_errors() -> tuple[float, float]:
     """Plans in which the live model's stand-alone year is that of the plan by state, or near it.
 
@@ -236,18 +232,18 @@ def _year_errors() -> tuple[float, float]:
 
 def _sentence(f: Findings, futures: int) -> str:
     told = [
-        f"In {_percent(f.stand_alone.get(f.by, 0.0))} of {futures:,} futures the core set stands "
-        f"alone by {f.by}, and in {_percent(f.stand_alone.get(f.ready_by, 0.0))} by "
+        f"In {percent(f.stand_alone.get(f.by, 0.0))} of {futures:,} futures the core set stands "
+        f"alone by {f.by}, and in {percent(f.stand_alone.get(f.ready_by, 0.0))} by "
         f"{f.ready_by}, the year to be ready by."
     ]
     if f.drivers:
-        first = [f"{d.title[0].lower()}{d.title[1:]} ({_percent(d.total)})" for d in f.drivers[:2]]
+        first = [f"{d.title[0].lower()}{d.title[1:]} ({percent(d.total)})" for d in f.drivers[:2]]
         told.append(f"What is still missing hangs most on {' and on '.join(first)}.")
     if f.boxes:
         box = f.boxes[0]
         told.append(
-            f"It fails in {_percent(box.density)} of the futures with "
-            f"{'; '.join(box.conditions)}; these hold {_percent(box.coverage)} of all failures."
+            f"It fails in {percent(box.density)} of the futures with "
+            f"{'; '.join(box.conditions)}; these hold {percent(box.coverage)} of all failures."
         )
     if f.regret.height > 1 and float(f.regret["worst_regret"].max()) < SLIGHT:  # type: ignore[arg-type]
         told.append("The policies tried leave the same shortfall in every future.")
@@ -257,13 +253,10 @@ def _sentence(f: Findings, futures: int) -> str:
             f"Of {f.regret.height} policies '{best['title']}' is regretted least: at worst "
             f"{best['worst_regret']:.2f} points of shortfall more than the best."
         )
+    if f.fixed is not None:
+        told.append(
+            f"With the orders of the central plan until {f.fixed.until} it does so by {f.by} in "
+            f"{percent(f.fixed.stand_alone.get(f.by, 0.0))}; not to foresee costs "
+            f"{f.fixed.mean_lost:.2f} points of shortfall on average."
+        )
     return " ".join(told)
-
-
-def _percent(share: float) -> str:
-    """Whole per cent; never 0 or 100 where it is not quite so."""
-    if 0 < share < 0.005:
-        return "under 1 %"
-    if 0.995 <= share < 1:
-        return "over 99 %"
-    return f"{share * 100:.0f} %"

@@ -9,6 +9,7 @@ that lie below.  All policies meet the same futures.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,18 +19,23 @@ from scipy.stats import qmc
 from vallum.world.uncertain import Uncertainty
 
 Design = Literal["sobol", "lhs"]
-CHUNK = 96
+CHUNK = 256
 """Most futures that are worked through, kept and resumed together."""
+BLOCK = 16_384
+"""Futures that are drawn and cut together: no more are held at a time.  A power of two, so that
+each block of Sobol's row fills the space by itself."""
 
 
 @dataclass(frozen=True)
 class Chunk:
     """Futures that share their scenario, to be solved by one worker, in their order.
 
-    scene: place of each lever's value.  futures: their numbers.  values (future, uncertainty):
-    factors and parameters, in the order of the uncertainties that are no levers.
+    block, number: which block of futures, and which chunk of it.  scene: place of each lever's
+    value.  futures: their numbers.  values (future, uncertainty): factors and parameters, in the
+    order of the uncertainties that are no levers.
     """
 
+    block: int
     number: int
     policy: str
     scene: tuple[int, ...]
@@ -48,22 +54,36 @@ def sample(axes: int, futures: int, seed: int, design: Design = "sobol") -> np.n
     Sobol's points (scrambled by Owen's method) are the first of an endless row: a larger study
     holds those of a smaller one.
     """
+    return np.concatenate(list(sampled(axes, futures, seed, design)))
+
+
+def sampled(axes: int, futures: int, seed: int, design: Design = "sobol") -> Iterator[np.ndarray]:
+    """The same points block by block.  A Latin hypercube is drawn whole: it is no endless row."""
+    starts = range(0, futures, BLOCK)
     if design == "lhs":
-        return np.asarray(qmc.LatinHypercube(axes, rng=np.random.default_rng(seed)).random(futures))
-    with warnings.catch_warnings():
-        # A number of futures that is no power of two is balanced a little less well; users choose.
-        warnings.simplefilter("ignore", UserWarning)
-        points = qmc.Sobol(axes, scramble=True, rng=np.random.default_rng(seed)).random(futures)
-    return np.asarray(points)
+        whole = qmc.LatinHypercube(axes, rng=np.random.default_rng(seed)).random(futures)
+        yield from (whole[start : start + BLOCK] for start in starts)
+        return
+    row = qmc.Sobol(axes, scramble=True, rng=np.random.default_rng(seed))
+    for start in starts:
+        with warnings.catch_warnings():
+            # A number that is no power of two is balanced a little less well; users choose.
+            warnings.simplefilter("ignore", UserWarning)
+            yield np.asarray(row.random(min(BLOCK, futures - start)))
 
 
 def cut(
-    uncertain: tuple[Uncertainty, ...], points: np.ndarray, policies: tuple[str, ...]
+    uncertain: tuple[Uncertainty, ...],
+    points: np.ndarray,
+    policies: tuple[str, ...],
+    block: int = 0,
 ) -> list[Chunk]:
     """Chunks of neighbours: of one policy and one scene, and there along the first free axis.
 
-    Depends on nothing but the arguments, so that the same study is cut alike everywhere.
+    points: of one block.  Depends on nothing but the arguments, so that the same study is cut alike
+    everywhere.
     """
+    first = block * BLOCK
     column = {name: place for place, name in enumerate(axes(uncertain))}
     levers = [each for each in uncertain if each.kind == "lever"]
     factors = [each for each in uncertain if each.kind != "lever"]
@@ -77,10 +97,11 @@ def cut(
         for scene in sorted(scenes):
             there = sorted(scenes[scene], key=lambda f: (float(points[f, near]), f))
             for begin in range(0, len(there), CHUNK):
-                part = tuple(there[begin : begin + CHUNK])
+                part = there[begin : begin + CHUNK]
                 values = tuple(
                     tuple(each.at(float(points[f, column[each.group]])) for each in factors)
                     for f in part
                 )
-                chunks.append(Chunk(len(chunks), policy, scene, part, values))
+                numbers = tuple(first + f for f in part)
+                chunks.append(Chunk(block, len(chunks), policy, scene, numbers, values))
     return chunks

@@ -21,6 +21,8 @@ import numpy as np
 
 CASES_PER_TERM = 3
 """Cases that each coefficient needs at least."""
+MOST_TERMS = 500
+"""Coefficients that are fitted at the most: more take minutes and say little more."""
 ENOUGH = 0.999
 """Share of the variance from which on no higher degree is tried."""
 HIGHEST = 12
@@ -55,7 +57,7 @@ def sobol_indices(shares: Array, output: Array) -> Indices | None:
     best: Indices | None = None
     for degree in range(1, HIGHEST + 1):
         powers = np.array(list(_powers(factors, degree)))
-        if len(powers) * CASES_PER_TERM > cases:
+        if len(powers) > MOST_TERMS or len(powers) * CASES_PER_TERM > cases:
             break
         found = _fitted(shares, output, powers, degree)
         if best is None or found.explained > best.explained:

@@ -129,6 +129,10 @@ class Part:
     def preferred(self, plan: Plan) -> float:
         """What `preference` is worth in a solved plan [EUR bn]; 0 too where a part never stands
         in a programme that is changed in place (`vallum.planner.live`)."""
+        return float(self.preferred_in(plan.solution, plan.inputs))
+
+    def preferred_in(self, solution: Mapping[Any, xr.DataArray], p: Inputs) -> Any:
+        """The same of columns by name, over whatever dimensions these have besides their own."""
         return 0.0
 
     def lines_used(self, plan: Plan) -> xr.DataArray | None:

@@ -118,7 +118,7 @@ def render_report(
     )
     drawn = figures(material)
     links = Links(origins, run_id) if origins else None
-    return _templates(links).get_template("report.html").render(
+    return templates(links).get_template("report.html").render(
         material=material,
         headline=material.headline,
         title=scenario.get("title") or scenario.get("name") or run_id,
@@ -217,8 +217,9 @@ def _script() -> dict[str, Markup]:
     return {"text": Markup(text), "hash": Markup(f"sha256-{digest}")}
 
 
-def _templates(links: Links | None) -> Environment:
-    templates = Environment(
+def templates(links: Links | None) -> Environment:
+    """The templates of this package; figures lead where `links` says."""
+    found = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -226,6 +227,6 @@ def _templates(links: Links | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters["figure"] = linked(links)
-    templates.filters["shell"] = quote  # a list such as [GBR, NOR] holds blanks and brackets
-    return templates
+    found.filters["figure"] = linked(links)
+    found.filters["shell"] = quote  # a list such as [GBR, NOR] holds blanks and brackets
+    return found

@@ -6,7 +6,8 @@ From: requirements/uncertainties, requirements/policies, requirements/parameters
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import yaml
@@ -25,6 +26,7 @@ class Uncertainty:
 
     kind, applies_to, group: as requirements/uncertainties has them.  choices, weights: of a lever.
     low, central, high: of a factor, or of a parameter in its own unit.
+    money: of an adoption, what its instrument pays in a year, repayments taken off [EUR mn].
     """
 
     name: str
@@ -37,13 +39,16 @@ class Uncertainty:
     low: float = 1.0
     central: float = 1.0
     high: float = 1.0
+    money: tuple[tuple[int, float], ...] = ()
 
     def at(self, share: float) -> float:
-        """The factor or parameter below which this share of futures lies.
+        """The factor or parameter below which this share of futures lies; 0 or 1 of an adoption.
 
         >>> Uncertainty("x", "X", "money", ("all",), "x", low=0.5, central=1.0, high=1.5).at(0.5)
         1.0
         """
+        if self.choices:
+            return float(self.choice(share))
         low, mode, high = self.low, self.central, self.high
         if high <= low:
             return mode
@@ -70,8 +75,16 @@ class Policy:
     changes: tuple[str, ...]
 
 
-def uncertainties(evidence: Evidence, scenario: Scenario) -> tuple[Uncertainty, ...]:
+Chance = Callable[[str, str], float]
+"""How likely a measure is adopted by a day (YYYY-MM-DD) [probability]."""
+
+
+def uncertainties(
+    evidence: Evidence, scenario: Scenario, chance: Chance | None = None
+) -> tuple[Uncertainty, ...]:
     """All that futures of this scenario vary, by name.
+
+    chance: of a measure; without it no adoption is drawn.
 
     A lever none of whose fields the scenario sets (an American withdrawal that it does not have)
     is left out.  Raises UserError for a row that does not fit its kind.
@@ -92,6 +105,10 @@ def uncertainties(evidence: Evidence, scenario: Scenario) -> tuple[Uncertainty, 
             if any(_value(values, field) is not None for field in applies):
                 found.append(Uncertainty(*common, choices=choices, weights=weights))
             continue
+        if row["kind"] == "adoption":
+            if chance is not None:
+                found.append(_adoption(evidence, Uncertainty(*common), chance))
+            continue
         if row["kind"] == "parameter" and applies[0] not in parameters:
             raise UserError(
                 f"requirements/uncertainties: '{name}' applies to '{applies[0]}', which "
@@ -105,6 +122,39 @@ def uncertainties(evidence: Evidence, scenario: Scenario) -> tuple[Uncertainty, 
             )
         found.append(Uncertainty(*common, low=low, central=central, high=high))
     return tuple(found)
+
+
+def _adoption(evidence: Evidence, told: Uncertainty, chance: Chance) -> Uncertainty:
+    """Adopted by the end of the year in which the instrument would first pay, or not at all.
+
+    Its ceiling is paid out evenly from the first to the last year, and paid back evenly between
+    the end of grace and maturity; interest is left out.
+    """
+    rows = {r["instrument"]: r for r in evidence.table("economy/instruments").to_dicts()}
+    row = rows.get(told.applies_to[0])
+    if row is None or row["ceiling_eur_bn"] is None:
+        raise UserError(
+            f"requirements/uncertainties: '{told.name}' applies to '{told.applies_to[0]}', which "
+            "is no instrument of economy/instruments with a ceiling"
+        )
+    first, last = int(row["first_year"]), int(row["last_year"])
+    yearly = float(row["ceiling_eur_bn"]) * 1000 / (last - first + 1)
+    money: dict[int, float] = {}
+    for drawn_in in range(first, last + 1):
+        money[drawn_in] = money.get(drawn_in, 0.0) + yearly
+        if row["maturity_years"]:
+            grace, term = int(row["grace_years"] or 0), int(row["maturity_years"])
+            for year in range(drawn_in + grace + 1, drawn_in + term + 1):
+                money[year] = money.get(year, 0.0) - yearly / (term - grace)
+    likely = chance(told.applies_to[0], f"{first}-12-31")
+    return replace(
+        told,
+        choices=("no", "yes"),
+        weights=(1 - likely, likely),
+        low=0.0,
+        central=likely,
+        money=tuple(sorted(money.items())),
+    )
 
 
 def policies(evidence: Evidence, names: tuple[str, ...]) -> tuple[Policy, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
 
-KINDS = ("lever", "money", "price", "line", "parameter", "need", "stock")
+KINDS = ("lever", "money", "price", "line", "parameter", "need", "stock", "adoption")
 
 UNCERTAINTIES = Table(
     name="requirements/uncertainties",
@@ -16,9 +16,10 @@ UNCERTAINTIES = Table(
         Column(
             "kind",
             "choice",
-            "lever: a field of the scenario takes one of a few values; parameter: a stated "
-            "assumption is drawn from its own row of requirements/parameters; all others: a factor "
-            "on what the programme reads",
+            "lever: a field of the scenario takes one of a few values; adoption: a measure that "
+            "brings an instrument is adopted, as likely as the governance model says; parameter: "
+            "a stated assumption is drawn from its own row of requirements/parameters; all others: "
+            "a factor on what the programme reads",
             choices=KINDS,
             required=True,
         ),
@@ -26,6 +27,7 @@ UNCERTAINTIES = Table(
             "applies_to",
             "text",
             "lever: fields of the scenario, joined by ;, a field that is null is left alone; "
+            "adoption: the measure and instrument of this name; "
             "parameter: its name; price and need: domains, joined by ;; others: all",
             required=True,
         ),

@@ -92,13 +92,13 @@ def instalments(p: Inputs) -> xr.DataArray:
     `paid_at_order` of the price in the year of order, the rest evenly until it arrives.
     """
     priced: xr.DataArray = milestones(p, p.lead) * p.price / UNIT
-    return priced.transpose("state", "product", "channel", "year", "paid", missing_dims="ignore")
+    return priced.transpose(..., "product", "channel", "year", "paid")
 
 
 def yearly_upkeep(p: Inputs) -> xr.DataArray:
     """EUR bn a year for one unit, by its kind (product, channel), by state where prices differ."""
     upkeep: xr.DataArray = p.upkeep * p.price / UNIT
-    return upkeep.transpose("state", "product", "channel", missing_dims="ignore")
+    return upkeep.transpose(..., "product", "channel")
 
 
 def milestones(p: Inputs, lead: xr.DataArray) -> xr.DataArray:

@@ -46,7 +46,7 @@ def growth_of_today(p: Inputs) -> xr.DataArray:
     before = whole.shift(year=1).sel(year=p.years[1:])
     # Where a line makes less than before, what left it does not come back as growth.
     rise = (whole.sel(year=p.years[1:]) - before).clip(min=0)
-    return (line_ramp(p) * before - rise).clip(min=0).transpose("product", "year")
+    return (line_ramp(p) * before - rise).clip(min=0).transpose(..., "product", "year")
 
 
 def line_ramp(p: Inputs) -> xr.DataArray:
@@ -60,14 +60,14 @@ def line_today(p: Inputs) -> xr.DataArray:
     """A line makes at least what it has already been ordered to make, then and later on."""
     ordered = p.committed.copy(data=np.maximum.accumulate(p.committed.values, axis=1))
     capacity: xr.DataArray = xr.where(ordered > p.line, ordered, p.line)
-    return capacity.transpose("product", "year")
+    return capacity.transpose(..., "product", "year")
 
 
 def line_whole(p: Inputs) -> xr.DataArray:
     """What a line makes for all its customers, abroad too (product, year) [units a year]."""
     today = line_today(p)
     whole: xr.DataArray = xr.where(p.output > today, p.output, today)
-    return whole.transpose("product", "year")
+    return whole.transpose(..., "product", "year")
 
 
 def line_spare(p: Inputs) -> xr.DataArray:

@@ -59,7 +59,7 @@ def most_held(p: Inputs) -> xr.DataArray:
     wanted = orderable.reindex(category=p.free.indexes["category"], fill_value=False)
     every = wanted & xr.ones_like(p.money, dtype=bool)
     bound: xr.DataArray = xr.where(every, np.inf, 0.0)
-    return bound.transpose("state", "category", "year")
+    return bound.transpose(..., "state", "category", "year")
 
 
 def least_held(p: Inputs) -> xr.DataArray:
@@ -68,11 +68,11 @@ def least_held(p: Inputs) -> xr.DataArray:
     least = xr.zeros_like(most_held(p))
     for given in p.terms("most_given", p):
         least = least - given.reindex(category=p.free["category"].values, fill_value=0.0)
-    return least.transpose("state", "category", "year")
+    return least.transpose(..., "state", "category", "year")
 
 
 def most_growth(p: Inputs) -> xr.DataArray:
     """No bound on what a line grows by once its lead time has passed, else 0 (product, year)."""
     begun = (p.money["year"] >= p.first_order + line_lead(p)) & xr.ones_like(p.line, dtype=bool)
     bound: xr.DataArray = xr.where(begun, np.inf, 0.0)
-    return bound.transpose("product", "year")
+    return bound.transpose(..., "product", "year")

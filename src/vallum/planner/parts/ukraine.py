@@ -134,7 +134,7 @@ class ForUkraine(Part):
         spare = spare_of_all(p, self).rename(category="old").where(begun, 0.0)
         soon = p.money["year"] >= p.first_order + self.lead
         return {
-            "gift": most.transpose("state", "weapon", "year"),
+            "gift": most.transpose(..., "state", "weapon", "year"),
             "old_gift": spare.transpose("old", "year"),
             "made": self.line.where(soon, 0.0).transpose("offer", "year"),
             "donated": (self.donor_share * p.money / UNIT).where(begun, 0.0),
@@ -184,9 +184,9 @@ class ForUkraine(Part):
     def preference(self, m: linopy.Model, p: Inputs) -> Any:
         return (OWN_MONEY * discount(p) * m["help_bill"]).sum()
 
-    def preferred(self, plan: Plan) -> float:
-        bill = plan.solution["help_bill"].clip(min=0)
-        return float((OWN_MONEY * discount(plan.inputs) * bill).sum())
+    def preferred_in(self, solution: Mapping[Any, xr.DataArray], p: Inputs) -> Any:
+        bill = solution["help_bill"].clip(min=0)
+        return (OWN_MONEY * discount(p) * bill).sum("year")
 
     def points(self, p: Inputs) -> xr.DataArray:
         """Points of the plan's shortfall for one unit that Ukraine lacks (arm, year).

@@ -12,9 +12,9 @@ from vallum.evidence import Evidence
 from vallum.finance.bank import STRESSES, Bank, Design, read_design
 from vallum.finance.bank.found import found
 from vallum.finance.bank.rating import place_of, rate_bank, risk_adjusted
-from vallum.finance.fund.schedule import CENTS
 from vallum.study.funding import found_bank
 from vallum.world.instruments import FundingFacts, read_funding
+from vallum.world.loans import CENTS
 
 CORE = ["DEU", "FRA", "GBR", "ITA", "NOR", "POL", "TUR"]
 

@@ -22,11 +22,11 @@ from vallum.finance.debt.assess import StateDebt
 from vallum.finance.debt.projection import MULTIPLIER
 from vallum.finance.fund import DEFAULT, Funding, Need, fund, read_key
 from vallum.finance.fund.programme import Order
-from vallum.finance.fund.schedule import CENTS
 from vallum.finance.share import Bill, Sharing, share
 from vallum.scenario import Scenario
 from vallum.world import World
 from vallum.world.instruments import FundingFacts, read_funding
+from vallum.world.loans import CENTS
 from vallum.world.pooling import POOL
 
 NEIGHBOURS = ("EST", "FIN", "LTU", "LVA", "NOR", "POL", "UKR")

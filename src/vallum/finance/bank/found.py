@@ -18,9 +18,9 @@ from vallum.errors import UserError
 from vallum.finance.bank.accounts import ITEMS, STRESSES, Accounts, keep_accounts
 from vallum.finance.bank.design import Design
 from vallum.finance.bank.rating import letters, rate_bank
-from vallum.finance.fund.keys import read_key
-from vallum.finance.fund.schedule import CENTS, present_cost
+from vallum.world.burden_keys import read_key
 from vallum.world.instruments import FundingFacts
+from vallum.world.loans import CENTS, present_cost
 
 DOWNGRADE = 3
 """By how many notches the biggest member falls in a stress."""

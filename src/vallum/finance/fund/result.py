@@ -16,9 +16,9 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.finance.fund.keys import guarantors, named_key
-from vallum.finance.fund.schedule import CENTS, interest, repayments
+from vallum.world.burden_keys import guarantors, named_key
 from vallum.world.instruments import FundingFacts, Instrument
+from vallum.world.loans import CENTS, interest, repayments
 
 NATIONAL = ("none", "")
 
@@ -52,7 +52,7 @@ class Funding:
     @cached_property
     def service(self) -> pl.DataFrame:
         """What is paid later: payer, instrument, year, principal and interest [cents, current]."""
-        from vallum.finance.fund.programme import payers, rate_of
+        from vallum.world.borrowing import payers, rate_of
 
         sums: dict[tuple[str, str, int], list[int]] = {}
         for f, each in enumerate(self.terms):

@@ -72,19 +72,17 @@ def define_eligible_orders(m: linopy.Model, p: Inputs, part: Instruments) -> Non
     names = [[n for n in part.names if int(part.rule.sel(instrument=n)) in some] for some in sets]
     owed = instalments(p).rename(paid="year", year="arrives")
     arrival = m["arrival"].rename(year="arrives")
-    own = part.pool * 0 + xr.where(part.pool["state"] == POOL, 0.0, 1.0)
-    left: Any = []
+    own = xr.where(part.pool["state"] == POOL, 0.0, 1.0)
+    left: list[Any] = []
     for some, drawn in zip(sets, names, strict=True):
         fits = part.fits.sel(rule=list(some)).any("rule").astype(float)
         due = (arrival * (owed * fits)).sum(["product", "arrives", "channel"])
         mine = due * own
         if POOL in part.pool["state"].values:
             mine = mine + due.sel(state=POOL) * part.pool
-        left.append(m["draw"].sel(instrument=drawn).sum("instrument") - mine)
-    labels = xr.DataArray(
-        ["+".join(str(rule) for rule in some) for some in sets], dims="rules", name="rules"
-    )
-    rows = linopy.expressions.merge(left, dim=labels.to_index()) if len(left) > 1 else left[0]
+        row = m["draw"].sel(instrument=drawn).sum("instrument") - mine
+        left.append(row.expand_dims(rules=["+".join(str(rule) for rule in some)]))
+    rows = linopy.merge(left, dim="rules") if len(left) > 1 else left[0]
     m.add_constraints(rows <= 0, name="eligible_orders")
 
 

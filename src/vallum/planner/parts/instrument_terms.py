@@ -45,15 +45,14 @@ def build_instruments(world: World, inputs: Inputs) -> Part | None:
     content = world["european_content"].sel(product=products).reset_coords(drop=True)
     enabler = inputs.category.isin(ENABLERS)
     pool = next((each for each in inputs.parts if isinstance(each, Pool)), None)
-    own_money = xr.zeros_like(inputs.money)
+    nothing = xr.zeros_like(inputs.money)
     return arrays_of(
         facts,
         terms,
         states,
-        payer,
-        content,
-        enabler,
-        own_money if pool is None else pool.key,
+        content=content,
+        enabler=enabler,
+        pool=nothing if pool is None else pool.key,
         kept=asked.deficit_rule == "kept",
     )
 
@@ -62,15 +61,18 @@ def arrays_of(
     facts: FundingFacts,
     terms: Sequence[Instrument],
     states: Sequence[str],
-    payer: Sequence[str],
+    *,
     content: xr.DataArray,
     enabler: xr.DataArray,
     pool: xr.DataArray,
-    *,
     kept: bool = False,
 ) -> Instruments:
-    """The part.  payer: states that draw, of `states`; content (product) [share]; enabler
-    (product) [bool]; pool (state, year): part of each in what is owned in common."""
+    """The part, for `states`, of which those that `facts` holds draw.
+
+    content (product) [share]; enabler (product) [bool]; pool (state, year): part of each in what is
+    owned in common.
+    """
+    payer = [str(state) for state in facts.rate["state"].values]
     names, years = [each.id for each in terms], [int(year) for year in facts.price["year"].values]
     price = facts.price.sel(year=years).reset_coords(drop=True)
     place = {state: n for n, state in enumerate(states)}
@@ -90,8 +92,8 @@ def arrays_of(
                     free = np.inf if share is None else share / 100 * output[n, t]
                     most[at, f, t] = free / float(price.values[t])
             if each.form != "grant" and each.reference != "own" and each.repaid_by == "state":
-                whole = _service(each, rate_of(facts, each, state), price.values)
-                due[at, f], repaid[at, f] = whole
+                owed = _service(each, rate_of(facts, each, state), price.values)
+                due[at, f], repaid[at, f] = owed
     keyed = [each for each in terms if each.repaid_by in ("key", "members") and _lent(each)]
     rules = sorted({_rule(each) for each in terms if restricted(each)})
     fits = np.array([_fits(rule, content, enabler) for rule in rules]).reshape(
@@ -106,8 +108,8 @@ def arrays_of(
             cap += most[:, f, :] * price.values
     limit = np.zeros(shape[:2])
     limit[[place[state] for state in payer]] = state_limits(facts, terms, list(payer)).values
-    whole = np.zeros(len(states))
-    whole[[place[state] for state in payer]] = output[:, 0]
+    weight = np.zeros(len(states))
+    weight[[place[state] for state in payer]] = output[:, 0]
     over_states: dict[str, Any] = {"state": list(states)}
     of = {"instrument": names}
     in_years = {"year": years}
@@ -147,7 +149,7 @@ def arrays_of(
         cap=array(cap, **over_states, **in_years),
         price=price,
         pool=pool.transpose("state", "year").reset_coords(drop=True),
-        weight=array(whole, **over_states),
+        weight=array(weight, **over_states),
         titles={each.id: each.title for each in terms},
         kept=kept,
     )

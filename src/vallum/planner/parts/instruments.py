@@ -68,6 +68,7 @@ class Instruments(Part):
     deficit, debt (instrument): whether a draw counts [bool].  clause (instrument) [bool].
     room, cap (state, year): left below the deficit rule, and of the escape clause [EUR bn, current]
     price (year) [2025 = 1].  pool (state, year): part of each in what is owned in common.
+    weight (state): output of the first year [EUR bn], by which blocs weigh terms.
     kept: whether the deficit rule is kept; else it is shown.
     """
 
@@ -154,16 +155,18 @@ class Instruments(Part):
             summed = array.groupby(label).sum("state").rename(bloc="state")
             return summed.transpose(*array.dims)
 
-        whole = add(self.weight)
-        part = self.weight / whole.sel(state=label.values).drop_vars("state").assign_coords(
-            state=states
-        ).where(lambda each: each > 0, 1.0)
-        summed = {name: add(getattr(self, name)) for name in _SUMMED}
-        means = {
-            name: add((getattr(self, name) * part).transpose(*getattr(self, name).dims))
-            for name in _MEANT
-        }
-        return replace(self, weight=whole, **summed, **means)
+        # A term is the mean over those who may draw, by output.
+        may = (self.limit > 0) & (self.most.max("year") > 0)
+        weight = self.weight * may
+        total = add(weight)
+
+        def mean(array: xr.DataArray) -> xr.DataArray:
+            summed = add((array * weight).transpose(*array.dims))
+            return (summed / total.where(total > 0, 1.0)).transpose(*array.dims)
+
+        own: dict[str, Any] = {name: add(getattr(self, name)) for name in _SUMMED}
+        own |= {name: mean(getattr(self, name)) for name in _MEANT}
+        return replace(self, **own)
 
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
         """plan_draws (state, instrument, year), plan_instruments (instrument), plan_debt (state,
@@ -198,5 +201,5 @@ class Instruments(Part):
         return whole.transpose("state", "year")
 
 
-_SUMMED = ("most", "limit", "key", "room", "cap", "pool")
+_SUMMED = ("most", "limit", "key", "room", "cap", "pool", "weight")
 _MEANT = ("due", "repaid", "cost")

@@ -30,6 +30,10 @@ def fund(
         Path | None,
         typer.Option("--add", metavar="FILE", help="YAML with instruments of your own."),
     ] = None,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="With bank: other founders, capital and gearing beside it."),
+    ] = False,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -38,23 +42,32 @@ def fund(
     Keeps nothing.  Draws, repayments, interest, debt, what a ceiling is worth, who carries whom.
     """
     from vallum.cli.show import show_json
-    from vallum.cli.views_fund import show_bank, show_funding
-    from vallum.contracts import BankAnswer, FundAnswer
+    from vallum.cli.views_fund import show_bank, show_designs, show_funding
+    from vallum.contracts import BankAnswer, BankDesignsAnswer, FundAnswer
     from vallum.errors import UserError
     from vallum.evidence import Evidence
     from vallum.finance.bank import read_design
-    from vallum.study.funding import found_bank, fund_run
+    from vallum.study.funding import compare_banks, found_bank, fund_run
 
     evidence = Evidence.load(data)
     if run == BANK:
         if instruments or add:
             raise UserError("--instruments and --add belong to a run, not to `vallum fund bank`")
+        if compare:
+            designs = compare_banks(evidence, read_design(file))
+            if as_json:
+                show_json(BankDesignsAnswer.of(designs))
+            else:
+                show_designs(designs)
+            return
         bank = found_bank(evidence, read_design(file))
         if as_json:
             show_json(BankAnswer.of(bank))
         else:
             show_bank(bank)
         return
+    if compare:
+        raise UserError("--compare belongs to `vallum fund bank`")
     if file is not None:
         raise UserError(f"'{file}' is one word too many: a design belongs to `vallum fund bank`")
     from vallum.cli.jobs import open_store, scenario_of

@@ -20,7 +20,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
-from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
+from vallum.contracts.fund import BankAnswer, BankDesignsAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.generate import GenerateAnswer
 from vallum.contracts.industry import IndustryAnswer
@@ -109,6 +109,7 @@ __all__ = [
     "Answer",
     "BacktestAnswer",
     "BankAnswer",
+    "BankDesignsAnswer",
     "BriefAnswer",
     "BuysAnswer",
     "CoalitionAnswer",

@@ -16,7 +16,7 @@ import xarray as xr
 
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
-from vallum.finance.bank import Bank, Design, found
+from vallum.finance.bank import Bank, Design, compare, found
 from vallum.finance.debt import START_YEAR, project_debt
 from vallum.finance.debt.assess import StateDebt
 from vallum.finance.debt.projection import MULTIPLIER
@@ -56,9 +56,16 @@ def fund_run(
 
 
 def share_run(
-    frames: Mapping[str, pl.DataFrame], evidence: Evidence, scenario: Scenario, key: str
+    frames: Mapping[str, pl.DataFrame],
+    evidence: Evidence,
+    scenario: Scenario,
+    key: str,
+    group: Sequence[str] = (),
 ) -> Sharing:
-    """Share the plan of a run by a key.  Raises UserError for an unknown key."""
+    """Share the plan of a run by a key, among all or a group that orders without the others.
+
+    Raises UserError for an unknown key or state.
+    """
     costs, orders = _plan(frames)
     states, years = _axes(costs)
     facts = read_funding(evidence, states, years)
@@ -77,7 +84,12 @@ def share_run(
     protection = read_key("threat", facts, states, more)
     gdp = facts.gdp.isel(year=0).values
     bill = Bill(tuple(states), total, grid, _work(grid, systems, states, world), protection, gdp)
-    return share(bill, key, part)
+    if not group:
+        return share(bill, key, part)
+    for state in group:
+        if state not in states:
+            raise UserError(f"the plan has no payments of {state}: it has {', '.join(states)}")
+    return share(bill.of(group), key, read_key(key, facts, group, more))
 
 
 def found_bank(evidence: Evidence, design: Design) -> Bank:
@@ -97,6 +109,14 @@ def found_bank(evidence: Evidence, design: Design) -> Bank:
     ordered = sorted(states)
     facts = read_funding(evidence, ordered, [design.first_year])
     return found(facts, design, ordered)
+
+
+def compare_banks(evidence: Evidence, design: Design) -> pl.DataFrame:
+    """The design under other founders, capital and gearing: see `vallum.finance.bank.compare`.
+
+    Raises UserError for an unknown state or group.
+    """
+    return compare(lambda other: found_bank(evidence, other), design)
 
 
 def with_plan(
@@ -155,6 +175,9 @@ def _plan(frames: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFram
         raise UserError("this run holds no plan to pay for: run its scenario without --mode none")
     costs = frames["plan_costs"].filter(pl.col("state") != POOL).sort("state", "year")
     orders = frames["plan_orders"]
+    if "instruments" in costs.columns:
+        # Joint instruments pay a part and loans are served: what the plan costs is what is funded.
+        costs = costs.with_columns(total=pl.col("total") - pl.col("instruments"))
     if "pool" in costs.columns:
         costs = costs.with_columns(purchases=pl.col("purchases") + pl.col("pool"))
         paid = costs.group_by("state").agg(part=pl.col("pool").sum() / costs["pool"].sum())

@@ -93,12 +93,12 @@ def test_bounds_of_the_ratio(ratio: float, place: int) -> None:
 
 def test_ratio_by_hand() -> None:
     """10 over 100 lent half to AAA (0.05), half to BBB (0.6), 0.3 off: 10 / 22.75 before single
-    names.  K is 0.0028 and 0.0336, R 0.45 times 0.0003 and 0.002, C 0.5875, the mean K 0.0182."""
+    names, charged for BBB alone.  K is 0.0028 and 0.0336, R 0.45 times 0.002, C 0.5875, K in all
+    0.0182."""
     exposure, notch = {"A": 50.0, "B": 50.0}, {"A": 0.0, "B": 8.0}
     assert weighed_loans(exposure, notch) == pytest.approx(22.75)
-    one = 0.25 * 0.5875 * (4.83 * (0.0028 + 0.45 * 0.0003) - 0.0028)
     two = 0.25 * 0.5875 * (4.83 * (0.0336 + 0.45 * 0.002) - 0.0336)
-    added = (one + two) / (2 * 0.0182) / 0.0182
+    added = two / (2 * 0.0182) / 0.0182
     assert concentration(exposure, notch) == pytest.approx(added)
     assert risk_adjusted(10, exposure, notch) == pytest.approx(10 / 22.75 / (1 + added))
 

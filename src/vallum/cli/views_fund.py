@@ -13,6 +13,7 @@ from vallum.finance.fund import Funding
 from vallum.finance.share import Sharing
 
 MOST_TOLD = 6
+SHOWN = 24
 
 
 def show_funding(funding: Funding) -> None:
@@ -144,11 +145,16 @@ def show_designs(designs: pl.DataFrame) -> None:
                 f"{row['cost_of_a_euro']:.3f}",
                 _bn(row["saving_eur_bn"]),
             ]
-            for row in designs.iter_rows(named=True)
+            for row in designs.head(SHOWN).iter_rows(named=True)
         ],
         right=set(heads) - {"founders", "rated"},
     )
-    note("lends, saves: EUR bn. What some save, those that stand behind the bank carry.")
+    if designs.height > SHOWN:
+        note(f"The first {SHOWN} of {designs.height}; --json has all.")
+    note(
+        "lends, saves: EUR bn. What some save, those that stand behind the bank carry; outside the "
+        "euro part of the saving is the currency."
+    )
 
 
 def show_sharing(sharing: Sharing) -> None:

@@ -26,10 +26,13 @@ FOUNDERS: Mapping[str, tuple[str, ...]] = {
     "EU, Britain, Norway": ("EU", "GBR", "NOR"),
     "EU, Britain, Norway, Turkey": ("EU", "GBR", "NOR", "TUR"),
     "euro area's six largest": ("DEU", "FRA", "ITA", "ESP", "NLD", "BEL"),
-    "Baltic and Nordic, Poland, Germany": ("NB8", "POL", "DEU"),
+    "Baltic and Nordic, Poland, Germany": (
+        *("DEU", "DNK", "EST", "FIN", "LTU", "LVA", "NOR", "POL", "SWE"),
+    ),
     "rated AA- or better": ("AUT", "DEU", "DNK", "EST", "FIN", "IRL", "LUX", "NLD", "NOR", "SWE"),
 }
-"""Founding groups; `all named`: those of the design."""
+"""Founding groups; `all named`: those of the design, where they are
+none of the others."""
 PAID_IN = (0.1, 0.2, 0.3)
 GEARING = (1.0, 1.5, 2.5)
 
@@ -37,7 +40,13 @@ GEARING = (1.0, 1.5, 2.5)
 def compare(found: Callable[[Design], Bank], design: Design) -> pl.DataFrame:
     """One row a design, cheapest euro first.  found: makes a bank of a design."""
     rows = []
-    for name, members in FOUNDERS.items():
+    listed = set(FOUNDERS.values())
+    groups = {
+        name: members
+        for name, members in FOUNDERS.items()
+        if members or tuple(design.members) not in listed
+    }
+    for name, members in groups.items():
         for paid_in in PAID_IN:
             for gearing in GEARING:
                 change: dict[str, Any] = {"paid_in_share": paid_in, "gearing": gearing}

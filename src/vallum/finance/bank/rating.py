@@ -5,7 +5,7 @@ From: members' ratings and parts, loans, equity.  To: `vallum.finance.bank.found
     K[n]       = 8 % weight(rating[n]) (1 - PREFERRED)       capital for unexpected loss
     R[n]       = LGD pd(rating[n])                           expected loss
     K          = sum_n s[n] K[n]                             s[n]: part of n in all loans
-    adjustment = 1/(2K) sum_n s[n]^2 C (DELTA (K[n] + R[n]) - K[n])
+    adjustment = 1/(2K) sum_n s[n]^2 C (DELTA (K[n] + R[n]) - K[n])     over n rated below AA-
     C          = LGD + GAMMA (1 - LGD)
     rac        = equity / (12.5 loans (K + adjustment))      after concentration in single names
     alone      = place of rac among 23, 15, 10, 7, 5, 3 %; `BEST_NEW` at best without a record
@@ -48,6 +48,10 @@ GAMMA = 0.25
 DELTA = 4.83
 """(a - 1)(xi + (1 - xi)/a), a the 99.9 % point of a gamma of mean 1 and variance 1/xi, xi = 0.25:
 their value."""
+UNCHARGED = 3
+"""Last place in SCALE without a charge, AA-: the chance of default is then far under the 0.1 % that
+capital at the 99.9 % point covers, and the adjustment, an approximation, would ask for a third of
+the loans as capital however safe they are.  An assumption."""
 CHARGE = 0.08
 """Basel's capital over risk-weighted assets."""
 BEST_NEW = 1
@@ -82,7 +86,7 @@ def weighed_loans(exposure: Mapping[str, float], notch: Mapping[str, float]) -> 
 def concentration(exposure: Mapping[str, float], notch: Mapping[str, float]) -> float:
     """What single names add to risk-weighted exposure [share of it]; 0 where nothing is lent.
 
-    One borrower alone: s = 1 and K[n] = K, so that it adds C (DELTA (1 + R / K) - 1) / (2 K).
+    One borrower alone, below AA-: s = 1 and K[n] = K: C (DELTA (1 + R / K) - 1) / (2 K).
     """
     lent = sum(exposure.values())
     if lent <= 0:
@@ -95,6 +99,7 @@ def concentration(exposure: Mapping[str, float], notch: Mapping[str, float]) -> 
         * spread
         * (DELTA * (capital[s] + LGD * default_rate(notch[s])) - capital[s])
         for s, amount in exposure.items()
+        if notch[s] > UNCHARGED + 0.5
     )
     return squares / (2 * whole) / whole
 

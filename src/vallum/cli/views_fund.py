@@ -5,6 +5,9 @@ From: results of `vallum.finance`.  To: `vallum fund`, `vallum share`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import polars as pl
 
 from vallum.cli.show import NOTHING, heading, note, say, table
@@ -14,6 +17,7 @@ from vallum.finance.share import Sharing
 
 MOST_TOLD = 6
 SHOWN = 24
+SOURCE = "Own calculation; terms in economy/instruments, rates of autumn 2026."
 
 
 def show_funding(funding: Funding) -> None:
@@ -110,9 +114,31 @@ def show_bank(bank: Bank) -> None:
         right=set(heads),
     )
     note("The rating is an estimate by a simplified form of S&P's method; weights are assumed.")
+    _imputed(bank.imputed)
 
 
-def show_designs(designs: pl.DataFrame) -> None:
+def draw_funding(funding: Funding, path: Path) -> None:
+    """What pays by year, to a file."""
+    from vallum.report.debt_charts import alone
+    from vallum.report.figure import save_figure
+    from vallum.report.money_charts import funding_by_year
+
+    titles = {each.id: each.title for each in funding.terms}
+    save_figure(alone(funding_by_year(funding.draws(), titles, SOURCE)), path)
+    say(f"Chart: {path}")
+
+
+def draw_bank(bank: Bank, path: Path) -> None:
+    """The balance sheet by year, to a file."""
+    from vallum.report.debt_charts import alone
+    from vallum.report.figure import save_figure
+    from vallum.report.money_charts import bank_sheet
+
+    save_figure(alone(bank_sheet(bank)), path)
+    say(f"Chart: {path}")
+
+
+def show_designs(designs: pl.DataFrame, imputed: Sequence[str] = ()) -> None:
     """The cheapest euro first, by founders, capital and gearing."""
     best = designs.row(0, named=True)
     say(
@@ -155,6 +181,7 @@ def show_designs(designs: pl.DataFrame) -> None:
         "lends, saves: EUR bn. What some save, those that stand behind the bank carry; outside the "
         "euro part of the saving is the currency."
     )
+    _imputed(imputed)
 
 
 def show_sharing(sharing: Sharing) -> None:
@@ -196,6 +223,11 @@ def show_sharing(sharing: Sharing) -> None:
         ],
         right=set(heads[1:]),
     )
+
+
+def _imputed(lines: Sequence[str]) -> None:
+    for line in lines:
+        note(f"imputed: {line}")
 
 
 def _bn(value: float) -> str:

@@ -94,21 +94,26 @@ def share_run(
 
 def found_bank(evidence: Evidence, design: Design) -> Bank:
     """A bank of the design's members.  Raises UserError for an unknown state or group."""
+    ordered = members_of(evidence, design.members)
+    facts = read_funding(evidence, ordered, [design.first_year])
+    return found(facts, design, ordered)
+
+
+def members_of(evidence: Evidence, members: Sequence[str]) -> list[str]:
+    """States and groups as states, sorted.  Raises UserError for an unknown one."""
     groups: dict[str, set[str]] = {}
     for row in evidence.table("governance/memberships").iter_rows(named=True):
         groups.setdefault(row["group"], set()).add(row["state"])
     known = set(evidence.table("geography/states")["state"])
     states: set[str] = set()
-    for name in design.members:
+    for name in members:
         if name not in groups and name not in known:
             hint = did_you_mean(name, sorted({*groups, *known})) or ""
             raise UserError(f"'{name}' in members is neither a state nor a group{hint}")
         states |= groups.get(name, {name})
     if absent := sorted(state for state in states if state not in known):
         raise UserError(f"there is no state {absent[0]}")
-    ordered = sorted(states)
-    facts = read_funding(evidence, ordered, [design.first_year])
-    return found(facts, design, ordered)
+    return sorted(states)
 
 
 def compare_banks(evidence: Evidence, design: Design) -> pl.DataFrame:

@@ -43,6 +43,8 @@ class Bank:
     slope: float
     concentration: float
     """What single names add to risk-weighted loans [share of them]."""
+    imputed: tuple[str, ...] = ()
+    """What rests on a stated rule."""
 
     @property
     def rating(self) -> str:
@@ -187,7 +189,9 @@ def found(facts: FundingFacts, design: Design, states: list[str]) -> Bank:
     own = {state: float(facts.rate.sel(state=state)) for state in states}
     lent = {state: p * capacity for state, p in part.items()}
     single = concentration(lent, facts.notch)
-    return Bank(design, part, ratings, alone, rac, funding, accounts, own, slope, single)
+    return Bank(
+        design, part, ratings, alone, rac, funding, accounts, own, slope, single, facts.imputed
+    )
 
 
 def notch_slope(facts: FundingFacts) -> float:

@@ -95,22 +95,12 @@ def part_of(p: Inputs) -> Instruments:
     return part
 
 
-def tanks(p: Inputs) -> float:
-    """Tanks held in the last year, when the least is missing."""
-    found = first_stage(p)[1]["held"].sum("state").sel(category="tank", year=YEARS[-1])
-    return float(found)
-
-
-def test_by_hand_budgets_alone_buy_what_there_is_money_for():
-    """EUR 1 bn a year: a tank ordered in 2026, one in 2027."""
-    assert tanks(funded()) == pytest.approx(2)
-
-
 def test_by_hand_a_grant_adds_what_it_gives():
     """EUR 1 bn, three quarters of it to B, whose output is three times as high."""
     p = funded(GRANT)
     plan = planned(p)
-    assert tanks(p) == pytest.approx(3)
+    held = plan.added.sum("state").sel(category="tank", year=YEARS[-1])
+    assert float(held) == pytest.approx(3, rel=1e-3)
     drawn = plan.frames()["plan_draws"].filter(instrument="grant")
     (row,) = plan.frames()["plan_instruments"].filter(instrument="grant").to_dicts()
     assert row["points_per_eur_bn"] > 0.1
@@ -140,7 +130,7 @@ def test_by_hand_what_is_repaid_by_key_is_served_by_all():
     known = facts()
     p = funded(BONDS, known=known)
     part = part_of(p)
-    assert part.key.sel(instrument="bonds").values.tolist() == pytest.approx([0.25, 0.75])
+    assert part.key.sel(keyed="bonds").values.tolist() == pytest.approx([0.25, 0.75])
     own = [present_cost(3, 1, 3.0, rate) for rate in (4.0, 2.0)]
     assert float(part.cost.sel(instrument="bonds", state="A")) == pytest.approx(
         0.25 * own[0] + 0.75 * own[1]
@@ -188,22 +178,36 @@ def test_an_order_is_paid_once():
     assert float((drawn - owed).max()) < 1e-6
 
 
+@cache
+def under_the_rule() -> tuple[Inputs, Kept]:
+    p = funded(CLAUSE, known=facts(0.5), kept=True)
+    model = declare(p)
+    model.add_objective(shortfall(model, p))
+    return p, Kept(model)
+
+
 @pytest.mark.parametrize(
-    ("room", "kept", "bought"),
-    [(0.5, True, 1.0), (0.5, False, 2.0)],
-    ids=["kept", "shown"],
+    ("room", "clause", "bought"),
+    [(0.5, 0.0, 1.0), (0.0, 0.0, 0.0), (0.0, 1.5, 2.0), (9.0, 0.0, 2.0)],
+    ids=["half is left", "nothing is left", "the clause makes room", "the money binds"],
 )
-def test_the_deficit_rule_is_kept_or_shown(room: float, kept: bool, bought: float):
-    p = funded(known=facts(room), kept=kept)
-    assert tanks(p) == pytest.approx(bought, abs=1e-6)
-    if not kept:
-        assert planned(p).frames()["plan_debt"]["excess_eur_bn"].sum() == pytest.approx(1, rel=1e-3)
+def test_the_deficit_rule_is_kept(room: float, clause: float, bought: float):
+    """EUR 1 bn a year would buy a tank ordered in 2026 and one in 2027."""
+    p, kept = under_the_rule()
+    like = part_of(p).room * 0
+    kept.right("deficit_rule", like + room)
+    kept.right("clause_room", like + clause)
+    kept.solve()
+    held = kept.value("held").sum("state").sel(category="tank", year=YEARS[-1])
+    assert float(held) == pytest.approx(bought, abs=1e-6)
 
 
-def test_the_escape_clause_makes_room():
-    """1.5 % of an output of 100 is more than the money: nothing goes beyond the rule."""
-    p = funded(CLAUSE, known=facts(0.0), kept=True)
-    assert tanks(p) == pytest.approx(2)
+def test_what_goes_beyond_a_rule_that_is_shown_is_told():
+    plan = planned(funded(known=facts(0.5)))
+    assert plan.frames()["plan_debt"]["excess_eur_bn"].sum() == pytest.approx(1, rel=1e-3)
+    assert float(plan.added.sum("state").sel(category="tank", year=YEARS[-1])) == pytest.approx(
+        2, rel=1e-3
+    )
 
 
 class Loaded:
@@ -252,8 +256,9 @@ def test_cash_is_conserved_by_state_instrument_and_year(
     assert float(own.max()) <= money + 1e-6
     assert float(own.sel(state="B").max()) <= 1e-6
     due = (draw.sel(instrument="loan") * part.due.sel(instrument="loan")).sum("year")
-    shared = part.due_common * part.key * draw.sel(instrument=["bonds"]).sum("state")
-    due = due + shared.sum(["instrument", "year"])
+    bonds_drawn = draw.sel(instrument="bonds").sum("state")
+    shared = (part.due_common * part.key).sel(keyed="bonds") * bonds_drawn
+    due = due + shared.sum("year")
     assert float(abs(due.rename(paid="year") - service).max()) < 1e-6
 
 
@@ -304,3 +309,28 @@ def test_bad_instruments_are_refused(name: str, told: str):
 
     with pytest.raises(UserError, match=told):
         _terms(read_funding(shipped(), ["FRA"], [2027]), [name])
+
+
+def test_shipped_terms_become_limits():
+    """SAFE: no member draws more than its part, others nothing; the clause is open to 2028."""
+    from vallum.planner.parts.instrument_terms import _terms
+    from vallum.world.instruments import read_funding
+
+    states = ["DEU", "FRA", "ITA", "POL"]
+    known = read_funding(shipped(), states, [2027, 2028, 2029])
+    p = tiny(states=states, years=3, products={"Leo": Product("tank")}, need={"tank": 1})
+    part = arrays_of(
+        known,
+        _terms(known, ["safe", "escape_clause"]),
+        states,
+        content=array({"product": ["Leo"]}, [1.0]),
+        enabler=array({"product": ["Leo"]}, [False]),
+        pool=xr.zeros_like(p.money).assign_coords(year=[2027, 2028, 2029]),
+    )
+    assert float(part.limit.sel(state="POL", instrument="safe")) == known.limits["safe"]["POL"]
+    assert float(part.most.sel(state="DEU", instrument="safe").max()) == 0
+    assert float(part.cost.sel(state="POL", instrument="safe")) < 1
+    assert float(part.cap.sel(year=2029).max()) == 0
+    gdp = float(known.gdp.sel(state="POL", year=2028))
+    assert float(part.cap.sel(state="POL", year=2028)) == pytest.approx(0.015 * gdp)
+    assert float(part.cap.sel(state="FRA").max()) == 0

@@ -83,6 +83,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "debt_all": DebtAllAnswer,
     "fund": FundAnswer,
     "fund_bank": BankAnswer,
+    "fund_bank_compare": BankDesignsAnswer,
     "share": ShareAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,

@@ -247,9 +247,13 @@ def _gains(shown: pl.DataFrame, width: int, most: int) -> ChartType:
         }
         for row in data
     ]
+    values = [float(row["net_eur_bn"]) for row in data]
+    # Room for the figures beyond the ends of the bars.
+    room = 0.16 * (max([0.0, *values]) - min([0.0, *values]))
+    reach = alt.Scale(domain=[min([0.0, *values]) - room, max([0.0, *values]) + room], nice=False)
     base = alt.Chart(rows(data)).encode(
         y=alt.Y("name:N", sort=None).axis(title=None, ticks=False, domain=False, labelLimit=130),
-        x=alt.X("net_eur_bn:Q").axis(title=None, tickCount=4, grid=True, domain=False),
+        x=alt.X("net_eur_bn:Q", scale=reach).axis(title=None, tickCount=4, grid=True, domain=False),
         color=alt.Color("sign:N")
         .scale(domain=["gains", "stands behind"], range=[BLUE, RUST])
         .legend(alt.Legend(title=None, orient="top", symbolType="square")),
@@ -260,7 +264,7 @@ def _gains(shown: pl.DataFrame, width: int, most: int) -> ChartType:
     left = alt.Chart(rows([row for row in data if row["net_eur_bn"] <= 0])).mark_text(
         align="right", dx=-4, fontSize=10, color=INK
     )
-    at = {"y": alt.Y("name:N", sort=None), "x": "net_eur_bn:Q", "text": "text:N"}
+    at = {"y": alt.Y("name:N", sort=None), "x": alt.X("net_eur_bn:Q"), "text": alt.Text("text:N")}
     layers = [base.mark_bar(height=12)]
     layers += [mark.encode(**at) for mark, side in ((right, 1), (left, -1)) if _any(data, side)]
     chart: ChartType = alt.layer(*layers).properties(

@@ -25,6 +25,7 @@ from vallum.finance.fund.programme import Order
 from vallum.finance.share import Bill, Sharing, share
 from vallum.scenario import Scenario
 from vallum.world import World
+from vallum.world.borrowing import ENABLERS
 from vallum.world.instruments import FundingFacts, read_funding
 from vallum.world.loans import CENTS
 from vallum.world.pooling import POOL
@@ -36,7 +37,6 @@ NEIGHBOUR_WEIGHT, NEAR_WEIGHT = 3.0, 2.0
 """How many times a person counts for the key `threat`: an assumption, to be argued with."""
 FEW = 1_000
 """Draws where the fan is not asked for."""
-ENABLERS = ("aew", "tanker", "strategic_airlift", "isr_aircraft", "isr_satellite", "uav_male")
 
 
 def fund_run(

@@ -14,6 +14,8 @@ from vallum.world.burden_keys import guarantors, named_key
 from vallum.world.instruments import FundingFacts, Instrument
 from vallum.world.loans import present_cost
 
+ENABLERS = ("aew", "tanker", "strategic_airlift", "isr_aircraft", "isr_satellite", "uav_male")
+"""Categories that an instrument for enablers may pay for."""
 BANK_PART = 2.0
 """A bank lends a member at most so many times its part of the capital: lenders limit what one
 borrower owes.  An assumption."""

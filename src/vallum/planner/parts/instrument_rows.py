@@ -33,8 +33,8 @@ def define_draws(m: linopy.Model, p: Inputs, part: Instruments) -> None:
     m.add_variables(lower=0, upper=beyond, coords=over, name="excess")
     for name in ("relief", "service"):
         m.add_variables(lower=0, coords=over, name=name)
-    if part.key.sizes["instrument"]:
-        shared = (part.key.indexes["instrument"], p.money.indexes["year"])
+    if part.key.sizes["keyed"]:
+        shared = (part.key.indexes["keyed"], p.money.indexes["year"])
         m.add_variables(lower=0, coords=shared, name="common")
 
 
@@ -115,11 +115,11 @@ def define_service(m: linopy.Model, part: Instruments) -> None:
     """
     joint = part.joint
     owed = served(m["draw"].sel(instrument=joint), part.due.sel(instrument=joint))
-    keyed = part.key["instrument"].values.tolist()
+    keyed = part.key["keyed"].values.tolist()
     if keyed:
-        drawn = m["draw"].sel(instrument=keyed).sum("state")
+        drawn = m["draw"].sel(instrument=keyed).sum("state").rename(instrument="keyed")
         m.add_constraints(m["common"] - drawn == 0, name="common_draws")
-        all_ = (m["common"] * (part.due_common * part.key)).sum(["instrument", "year"])
+        all_ = (m["common"] * (part.due_common * part.key)).sum(["keyed", "year"])
         owed = owed + all_
     m.add_constraints(m["service"] - owed.rename(paid="year") == 0, name="service")
 

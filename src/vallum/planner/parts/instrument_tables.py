@@ -125,7 +125,14 @@ def sentences(plan: Plan, part: Instruments) -> list[str]:
         + (f" of {row['ceiling_eur_bn']:,.0f}" if row["ceiling_eur_bn"] is not None else "")
         for row in joint.sort("drawn_current_eur_bn", descending=True).iter_rows(named=True)
     )
-    lines = [f"Joint instruments pay, in EUR bn at current prices: {told}."] if told else []
+    spent = float((plan.solution["draw"] * part.price).sum())
+    lines = [
+        f"The plan and its loans take EUR {spent:,.0f} bn at current prices, of which joint "
+        f"instruments pay {joint['drawn_current_eur_bn'].sum():,.0f} bn; all other sums of cost "
+        "are what states pay themselves, service of joint loans included."
+    ]
+    if told:
+        lines.append(f"Drawn of joint instruments, in EUR bn at current prices: {told}.")
     scarce = joint.filter(pl.col("points_per_eur_bn") > SMALL).sort(
         "points_per_eur_bn", descending=True
     )

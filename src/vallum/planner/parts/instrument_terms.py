@@ -18,7 +18,7 @@ from vallum.planner.part import Part
 from vallum.planner.parts.instruments import Instruments
 from vallum.planner.parts.pool import Pool
 from vallum.world import World
-from vallum.world.borrowing import cost_of, rate_of, restricted, state_limits
+from vallum.world.borrowing import ENABLERS, cost_of, rate_of, restricted, state_limits
 from vallum.world.burden_keys import guarantors, named_key
 from vallum.world.instruments import FundingFacts, Instrument, read_funding
 from vallum.world.loans import CENTS, interest, repayments
@@ -26,7 +26,6 @@ from vallum.world.loans import CENTS, interest, repayments
 ALWAYS = "national_budget"
 CLAUSE = "clause"
 PAYS_PLAN = ("plan", "enablers")
-ENABLERS = ("aew", "tanker", "strategic_airlift", "isr_aircraft", "isr_satellite", "uav_male")
 
 
 def build_instruments(world: World, inputs: Inputs) -> Part | None:
@@ -119,7 +118,7 @@ def arrays_of(
 
     when = {"year": years, "paid": years}
     common = [_service(each, rate_of(facts, each, payer[0]), price.values)[0] for each in keyed]
-    shared = {"instrument": [each.id for each in keyed]}
+    shared = {"keyed": [each.id for each in keyed]}
     return Instruments(
         own=array([each.reference == "own" for each in terms], **of),
         most=array(most, **over_states, **of, **in_years),

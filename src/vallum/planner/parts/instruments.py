@@ -62,8 +62,8 @@ class Instruments(Part):
     each rule lets it pay [bool].
     due, repaid (state, instrument, year, paid): what a euro drawn in year costs the drawer in paid,
     and how much of that is principal [EUR, both at 2025 prices].
-    key (instrument, state): by which all serve what is repaid in common; due_common (instrument,
-    year, paid).
+    key (keyed, state): by which all serve what is repaid in common; due_common (keyed, year,
+    paid).
     cost (state, instrument): present value of serving a euro [EUR].
     deficit, debt (instrument): whether a draw counts [bool].  clause (instrument) [bool].
     room, cap (state, year): left below the deficit rule, and of the escape clause [EUR bn, current]

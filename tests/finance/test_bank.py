@@ -10,11 +10,19 @@ import pytest
 from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.finance.bank import STRESSES, Bank, Design, read_design
+from vallum.finance.bank.compare import GEARING, compare
 from vallum.finance.bank.found import found
-from vallum.finance.bank.rating import place_of, rate_bank, risk_adjusted
-from vallum.finance.fund.schedule import CENTS
+from vallum.finance.bank.rating import (
+    DELTA,
+    concentration,
+    place_of,
+    rate_bank,
+    risk_adjusted,
+    weighed_loans,
+)
 from vallum.study.funding import found_bank
 from vallum.world.instruments import FundingFacts, read_funding
+from vallum.world.loans import CENTS
 
 CORE = ["DEU", "FRA", "GBR", "ITA", "NOR", "POL", "TUR"]
 
@@ -84,16 +92,76 @@ def test_bounds_of_the_ratio(ratio: float, place: int) -> None:
 
 
 def test_ratio_by_hand() -> None:
-    """10 over 100 lent half to AAA (0.05), half to BBB (0.6), 0.3 off: 10 / 22.75."""
-    found_ = risk_adjusted(10, {"A": 50, "B": 50}, {"A": 0.0, "B": 8.0})
-    assert found_ == pytest.approx(10 / 22.75)
+    """10 over 100 lent half to AAA (0.05), half to BBB (0.6), 0.3 off: 10 / 22.75 before single
+    names, charged for BBB alone.  K is 0.0028 and 0.0336, R 0.45 times 0.002, C 0.5875, K in all
+    0.0182."""
+    exposure, notch = {"A": 50.0, "B": 50.0}, {"A": 0.0, "B": 8.0}
+    assert weighed_loans(exposure, notch) == pytest.approx(22.75)
+    two = 0.25 * 0.5875 * (4.83 * (0.0336 + 0.45 * 0.002) - 0.0336)
+    added = two / (2 * 0.0182) / 0.0182
+    assert concentration(exposure, notch) == pytest.approx(added)
+    assert risk_adjusted(10, exposure, notch) == pytest.approx(10 / 22.75 / (1 + added))
+
+
+def test_the_factor_of_the_charge_is_that_of_its_authors() -> None:
+    """Gordy and Lütkebohmert 2013: 4.83 at the 99.9 % point with xi = 0.25."""
+    from scipy.stats import gamma
+
+    point = gamma.ppf(0.999, 0.25, scale=4)
+    assert (point - 1) * (0.25 + 0.75 / point) == pytest.approx(DELTA, abs=0.005)
+
+
+def test_the_same_loans_to_more_names_carry_less() -> None:
+    """The charge falls as one over the number of equal borrowers."""
+    charges = [
+        concentration({f"S{n}": 100 / count for n in range(count)}, dict.fromkeys(
+            (f"S{n}" for n in range(count)), 5.0))
+        for count in (1, 2, 10)
+    ]  # fmt: skip
+    assert charges[0] == pytest.approx(2 * charges[1]) == pytest.approx(10 * charges[2])
+
+
+def many(place: float, amount: float) -> tuple[dict[str, float], dict[str, float]]:
+    names = [f"S{n}" for n in range(200)]
+    return dict.fromkeys(names, amount / 200), dict.fromkeys(names, place)
 
 
 def test_callable_capital_of_weak_members_lifts_nothing() -> None:
-    notch = {"WEAK": 12.0}
-    assert rate_bank(5, {"WEAK": 100}, {"WEAK": 500}, notch)[:2] == (5, 5)
-    strong = {"WEAK": 12.0, "BEST": 0.0}
-    assert rate_bank(5, {"WEAK": 100}, {"BEST": 50}, strong)[0] == 2
+    exposure, notch = many(12.0, 100)
+    place, alone, _ = rate_bank(5, exposure, {"WEAK": 500}, {**notch, "WEAK": 12.0})
+    assert place == alone
+    lifted, again, _ = rate_bank(5, exposure, {"BEST": 50}, {**notch, "BEST": 0.0})
+    assert again == alone
+    assert again - 3 <= lifted < again
+
+
+@pytest.mark.parametrize(("record", "place"), [(False, 1), (True, 0)], ids=["new", "known"])
+def test_a_new_lender_stops_short_of_the_best(record: bool, place: int) -> None:
+    exposure, notch = many(0.0, 100)
+    notch["BEST"] = 0.0
+    assert rate_bank(50, exposure, {"BEST": 50}, notch, record=record)[0] == place
+
+
+def test_the_shipped_bank_is_not_rated_best() -> None:
+    made = found_bank(Evidence.load(), Design())
+    assert made.rating == "AA"
+    assert made.alone == "A"
+    assert made.concentration > 1
+
+
+def test_the_cheapest_euro_of_all_designs(facts: FundingFacts) -> None:
+    """More paid in or less lent on it never makes a euro dearer for the same founders."""
+
+    def make(design: Design) -> Bank:
+        return found(facts, design.model_copy(update={"members": ("DEU",)}), CORE)
+
+    table = compare(make, Design())
+    costs = table["cost_of_a_euro"].to_list()
+    assert costs == sorted(costs)
+    named = table.filter(founders="all named")
+    for gearing in GEARING:
+        own = named.filter(gearing=gearing).sort("paid_in_share")["cost_of_a_euro"].to_list()
+        assert own == sorted(own, reverse=True)
 
 
 def test_more_capital_never_rates_worse(facts: FundingFacts) -> None:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.finance.fund import Need, fund, named_key, read_key
-from vallum.finance.fund.programme import Order, rate_of
-from vallum.finance.fund.schedule import CENTS, interest, present_cost, repayments
+from vallum.finance.fund.programme import Order
+from vallum.world.borrowing import rate_of
 from vallum.world.instruments import FundingFacts, read_funding, read_instruments
+from vallum.world.loans import CENTS, interest, present_cost, repayments
 
 STATES = ["DEU", "FRA", "POL", "ROU", "TUR"]
 YEARS = [2027, 2028, 2029]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from vallum.finance.share import SAVING_PER_DOUBLING, Bill, share
+from vallum.finance.share.nucleolus import LARGEST, nucleolus
 
 STATES = ("A", "B", "C")
 
@@ -71,3 +72,47 @@ def test_drawn_arrivals_share_the_saving_out_whole() -> None:
     held = share(bill, "k", dict.fromkeys(states, 1 / 9))
     assert held.shapley.sum() == pytest.approx(held.alone.sum() - bill.total.sum())
     assert (held.shapley > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("estate", "shares"),
+    [
+        (100, [100 / 3, 100 / 3, 100 / 3]),
+        (200, [50, 75, 75]),
+        (300, [50, 100, 150]),
+    ],
+    ids=["100", "200", "300"],
+)
+def test_the_nucleolus_settles_the_three_wives_of_the_talmud(
+    estate: float, shares: list[float]
+) -> None:
+    """Aumann and Maschler, Journal of Economic Theory 36 (1985), table I: claims 100, 200, 300."""
+    claims = np.array([100.0, 200.0, 300.0])
+
+    def worth(members: np.ndarray) -> float:
+        return max(0.0, estate - float(np.delete(claims, members).sum()))
+
+    assert nucleolus(3, worth) == pytest.approx(shares)
+
+
+def test_the_nucleolus_treats_equals_alike_and_shares_all() -> None:
+    bill = bill_of([[5.0, 2.0], [5.0, 2.0], [6.0, 7.0]])
+    held = share(bill, "k", dict.fromkeys(STATES, 1 / 3))
+    assert held.nucleolus is not None
+    assert held.nucleolus.sum() == pytest.approx(held.shapley.sum())
+    assert held.nucleolus[0] == pytest.approx(held.nucleolus[1])
+    # It lies in the core: nobody, and no two, would do better apart.
+    cost = held.alone - held.nucleolus
+    assert all(cost[list(s)].sum() <= bill.cost(np.array(s)) + 1e-9 for s in ((0,), (0, 1), (1, 2)))
+
+
+def test_too_many_players_are_refused() -> None:
+    with pytest.raises(ValueError, match="more than"):
+        nucleolus(LARGEST + 1, lambda members: float(len(members)))
+
+
+def test_a_group_is_the_same_game_without_the_others() -> None:
+    bill = bill_of([[4.0, 1.0], [5.0, 0.0], [6.0, 7.0]], extra=1.0)
+    two = bill.of(["A", "C"])
+    for members, own in (([0], [0]), ([1], [2]), ([0, 1], [0, 2])):
+        assert two.cost(np.array(members)) == pytest.approx(bill.cost(np.array(own)))

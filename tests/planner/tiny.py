@@ -260,7 +260,7 @@ Row = tuple[frozenset[tuple[str, float]], str, float]
 
 WRITTEN_AS = [
     "state", "fleet", "front", "product", "element", "category", "kind", "home_kind", "weapon",
-    "old", "offer", "arm", "year", "channel",
+    "old", "offer", "arm", "instrument", "year", "channel",
 ]  # fmt: skip
 """The order of labels in a column's name."""
 

@@ -15,6 +15,10 @@ def share(
     run: Annotated[str, typer.Argument(metavar="RUN", help="A kept run (latest, a name, an id).")],
     *,
     key: Annotated[str, typer.Option("--key", metavar="KEY", help=KEYS)] = "gdp",
+    group: Annotated[
+        str | None,
+        typer.Option("--group", metavar="STATES", help="These alone, joined by commas: DEU,FRA."),
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
@@ -29,8 +33,9 @@ def share(
     from vallum.evidence import Evidence
     from vallum.study.funding import share_run
 
+    among = [name.strip() for name in group.split(",")] if group else []
     kept = open_store().get(run)
-    sharing = share_run(kept.frames(), Evidence.load(data), scenario_of(kept), key)
+    sharing = share_run(kept.frames(), Evidence.load(data), scenario_of(kept), key, among)
     if as_json:
         show_json(ShareAnswer.of(kept.id, sharing))
     else:

@@ -5,12 +5,19 @@ From: results of `vallum.finance`.  To: `vallum fund`, `vallum share`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
 from vallum.cli.show import NOTHING, heading, note, say, table
 from vallum.finance.bank import Bank
 from vallum.finance.fund import Funding
 from vallum.finance.share import Sharing
 
 MOST_TOLD = 6
+SHOWN = 24
+SOURCE = "Own calculation; terms in economy/instruments, rates of autumn 2026."
 
 
 def show_funding(funding: Funding) -> None:
@@ -52,6 +59,8 @@ def show_funding(funding: Funding) -> None:
         ],
         right=set(heads[1:]),
     )
+    for line in funding.joint_against_national():
+        say(line)
     note(
         "saves: present value against own ten-year bonds; outside the euro part of it is the "
         "currency. carries: what others save because this state stands behind their loans, by key."
@@ -105,6 +114,74 @@ def show_bank(bank: Bank) -> None:
         right=set(heads),
     )
     note("The rating is an estimate by a simplified form of S&P's method; weights are assumed.")
+    _imputed(bank.imputed)
+
+
+def draw_funding(funding: Funding, path: Path) -> None:
+    """What pays by year, to a file."""
+    from vallum.report.debt_charts import alone
+    from vallum.report.figure import save_figure
+    from vallum.report.money_charts import funding_by_year
+
+    titles = {each.id: each.title for each in funding.terms}
+    save_figure(alone(funding_by_year(funding.draws(), titles, SOURCE)), path)
+    say(f"Chart: {path}")
+
+
+def draw_bank(bank: Bank, path: Path) -> None:
+    """The balance sheet by year, to a file."""
+    from vallum.report.debt_charts import alone
+    from vallum.report.figure import save_figure
+    from vallum.report.money_charts import bank_sheet
+
+    save_figure(alone(bank_sheet(bank)), path)
+    say(f"Chart: {path}")
+
+
+def show_designs(designs: pl.DataFrame, imputed: Sequence[str] = ()) -> None:
+    """The cheapest euro first, by founders, capital and gearing."""
+    best = designs.row(0, named=True)
+    say(
+        f"The cheapest euro: founded by {best['founders']}, {100 * best['paid_in_share']:.0f} % "
+        f"paid in, gearing {best['gearing']:g}: rated {best['rating']}, it costs "
+        f"{best['cost_of_a_euro']:.3f} against 1 for own bonds, for "
+        f"{100 * best['put_up_per_euro']:.0f} cents put up for each euro lent."
+    )
+    heading("Designs, cheapest euro first")
+    heads = [
+        "founders",
+        "paid in %",
+        "gearing",
+        "rated",
+        "borrows %",
+        "lends",
+        "euro costs",
+        "saves",
+    ]
+    table(
+        heads,
+        [
+            [
+                row["founders"],
+                f"{100 * row['paid_in_share']:.0f}",
+                f"{row['gearing']:g}",
+                row["rating"],
+                f"{row['funding_rate_pct']:.2f}",
+                _bn(row["lending_capacity_eur_bn"]),
+                f"{row['cost_of_a_euro']:.3f}",
+                _bn(row["saving_eur_bn"]),
+            ]
+            for row in designs.head(SHOWN).iter_rows(named=True)
+        ],
+        right=set(heads) - {"founders", "rated"},
+    )
+    if designs.height > SHOWN:
+        note(f"The first {SHOWN} of {designs.height}; --json has all.")
+    note(
+        "lends, saves: EUR bn. What some save, those that stand behind the bank carry; outside the "
+        "euro part of the saving is the currency."
+    )
+    _imputed(imputed)
 
 
 def show_sharing(sharing: Sharing) -> None:
@@ -119,10 +196,13 @@ def show_sharing(sharing: Sharing) -> None:
     say(
         f"Burden over output: Gini {fair['gini_of_burden']:.2f}, highest over lowest "
         f"{fair['highest_over_lowest']:.1f}; distance to who is protected "
-        f"{fair['distance_to_protection']:.2f}."
+        f"{fair['distance_to_protection']:.2f}, to output {fair['distance_to_output']:.2f}; "
+        f"{100 * fair['better_off']:.0f} % of states pay no more than alone."
     )
     heading("By state, EUR bn at 2025 prices")
-    heads = ["state", "key %", "pays", "work", "net", "% of GDP", "own part", "alone", "to keep in"]
+    nucleolus = sharing.nucleolus is not None
+    heads = ["state", "key %", "pays", "work", "net", "% of GDP", "own part", "alone", "Shapley"]
+    heads += ["nucleolus"] * nucleolus + ["to keep in"]
     table(
         heads,
         [
@@ -135,12 +215,19 @@ def show_sharing(sharing: Sharing) -> None:
                 f"{row['pay_pct_gdp']:.1f}",
                 _bn(row["own_part_eur_bn"]),
                 _bn(row["alone_eur_bn"]),
+                f"{row['shapley_saving_eur_bn']:.2f}",
+                *([f"{row['nucleolus_saving_eur_bn']:.2f}"] if nucleolus else []),
                 _bn(row["keep_eur_bn"]),
             ]
             for row in sharing.rows().sort("pay_eur_bn", descending=True).iter_rows(named=True)
         ],
         right=set(heads[1:]),
     )
+
+
+def _imputed(lines: Sequence[str]) -> None:
+    for line in lines:
+        note(f"imputed: {line}")
 
 
 def _bn(value: float) -> str:

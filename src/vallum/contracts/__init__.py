@@ -20,7 +20,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
-from vallum.contracts.fund import BankAnswer, FundAnswer, ShareAnswer
+from vallum.contracts.fund import BankAnswer, BankDesignsAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.generate import GenerateAnswer
 from vallum.contracts.industry import IndustryAnswer
@@ -83,6 +83,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "debt_all": DebtAllAnswer,
     "fund": FundAnswer,
     "fund_bank": BankAnswer,
+    "fund_bank_compare": BankDesignsAnswer,
     "share": ShareAnswer,
     "why": WhyAnswer,
     "evidence_list": EvidenceListAnswer,
@@ -109,6 +110,7 @@ __all__ = [
     "Answer",
     "BacktestAnswer",
     "BankAnswer",
+    "BankDesignsAnswer",
     "BriefAnswer",
     "BuysAnswer",
     "CoalitionAnswer",

@@ -38,6 +38,9 @@ class PayerRow(Row):
     saving_eur_bn: Annotated[float, Field(description="Present value saved against own bonds")]
     carried_eur_bn: Annotated[float, Field(description="Others' saving that its guarantee carries")]
     net_eur_bn: Annotated[float, Field(description="saving less carried")]
+    interest_saved_eur_bn: Annotated[
+        float, Field(description="Interest saved over all lives against own bonds, same terms")
+    ]
     interest_eur_bn: Annotated[float, Field(description="Interest paid to the end of all loans")]
     excess_eur_bn: Annotated[float, Field(description="Borrowed beyond the 3 % deficit rule")]
     added_debt_eur_bn: Annotated[float, Field(description="National debt added by the last year")]
@@ -157,6 +160,8 @@ class BankLike(Protocol):
     @property
     def rac(self) -> float: ...
     @property
+    def concentration(self) -> float: ...
+    @property
     def funding_rate(self) -> float: ...
     @property
     def lending_rate(self) -> float: ...
@@ -175,11 +180,14 @@ class BankAnswer(Answer):
     rating_alone: Annotated[str, Field(description="Without callable capital")]
     ratings: Annotated[dict[str, str], Field(description="Stress -> rating before any call")]
     risk_adjusted_capital: Annotated[float, Field(description="Equity over weighed exposure")]
+    concentration: Annotated[
+        float, Field(description="What single names add to weighed exposure, as a part of it")
+    ]
     funding_rate_pct: Annotated[float, Field(description="What it pays on ten-year bonds")]
     lending_rate_pct: Annotated[float, Field(description="What members pay")]
     lending_capacity_eur_bn: EurBn
     cost_of_a_euro: Annotated[
-        float, Field(description="Present value of serving a euro lent; own bonds: 1")
+        float, Field(description="Present value of a euro by members' parts; own bonds: 1")
     ]
     balance_sheet: tuple[BalanceRow, ...]
     calls: tuple[CallRow, ...]
@@ -192,6 +200,7 @@ class BankAnswer(Answer):
             rating_alone=bank.alone,
             ratings=dict(bank.ratings),
             risk_adjusted_capital=bank.rac,
+            concentration=bank.concentration,
             funding_rate_pct=bank.funding_rate,
             lending_rate_pct=bank.lending_rate,
             lending_capacity_eur_bn=bank.capacity,
@@ -200,6 +209,32 @@ class BankAnswer(Answer):
             calls=rows_of(CallRow, bank.calls()),
             members=rows_of(MemberRow, bank.members()),
         )
+
+
+class DesignRow(Row):
+    """One design beside others."""
+
+    founders: Annotated[str, Field(description="Founding group")]
+    members: int
+    paid_in_share: Share
+    gearing: Annotated[float, Field(description="Loans over subscribed capital")]
+    rating: str
+    funding_rate_pct: float
+    lending_capacity_eur_bn: EurBn
+    cost_of_a_euro: float
+    borrowers: Annotated[int, Field(description="Members that save by it")]
+    saving_eur_bn: EurBn
+    put_up_per_euro: Annotated[float, Field(description="Paid in for a euro lent")]
+
+
+class BankDesignsAnswer(Answer):
+    """`vallum fund bank --compare --json`."""
+
+    rows: Annotated[tuple[DesignRow, ...], Field(description="Cheapest euro first")]
+
+    @classmethod
+    def of(cls, table: pl.DataFrame) -> BankDesignsAnswer:
+        return cls(rows=rows_of(DesignRow, table))
 
 
 class SharingRow(Row):
@@ -215,6 +250,9 @@ class SharingRow(Row):
     own_part_eur_bn: Annotated[float, Field(description="What the plan lets it spend itself")]
     alone_eur_bn: Annotated[float, Field(description="The same at the price of its own volumes")]
     shapley_saving_eur_bn: Annotated[float, Field(description="Its Shapley part of the saving")]
+    nucleolus_saving_eur_bn: Annotated[
+        float | None, Field(description="Its part by the nucleolus; null beyond ten states")
+    ]
     keep_eur_bn: Annotated[float, Field(description="Money that keeps it in")]
 
 

@@ -19,7 +19,13 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from vallum.report import industry_tables, plan_tables, settlement_section, tables
+from vallum.report import (
+    industry_tables,
+    money_section,
+    plan_tables,
+    settlement_section,
+    tables,
+)
 from vallum.report.bottleneck_charts import meanings, own_share
 from vallum.report.charts import figures
 from vallum.report.enabler_table import enablers
@@ -44,6 +50,7 @@ SECTIONS = {
     "ukraine": "Arming Ukraine",
     "reading": "How to read the plan",
     "industry": "Industry",
+    "money": "Money: what pays for the plan",
     "settlement": "Red lines and leverage",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
@@ -137,6 +144,7 @@ def render_report(
         plan=_planned(material),
         industry=_industry(material),
         settlement=settlement_section.section(material),
+        money=money_section.section(material),
         tables={
             "verdict": tables.verdict(material),
             "missing": tables.missing(material),
@@ -163,6 +171,7 @@ def sections(material: Material, studied: bool = False) -> dict[str, str]:
         and (name != "industry" or "us_share" in material.frames)
         and (name != "studies" or studied)
         and (name != "settlement" or settlement_section.there(material))
+        and (name != "money" or money_section.there(material))
     }
 
 

@@ -268,6 +268,15 @@ class Money(_Part):
         description="Most that a state pays for its part of the plan, as a share of its GDP of all "
         "planned years; null: no bound but its money",
     )
+    instruments: Names = Field(
+        description="Instruments of economy/instruments that may pay for a plan on top of that "
+        "spending; empty: national money alone, as the path gives it",
+        json_schema_extra=_unit("instruments"),
+    )
+    deficit_rule: Literal["shown", "kept"] = Field(
+        description="With instruments, the 3 % deficit rule: shown (what goes beyond it is told) "
+        "or kept (a plan stays within it and the escape clause)",
+    )
 
 
 class Upkeep(_Part):

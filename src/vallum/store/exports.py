@@ -59,6 +59,9 @@ HOW_TO_READ_PLANS = (
     "plan_licences: capacity that new licences add, in units a year, by its first year.",
     "plan_upgrades: ageing fleets upgraded, by the year it is done; adds: modern equivalents. "
     "plan_spares: readiness of US-bound types brought back by independent upkeep, year by year.",
+    "plan_draws, plan_instruments, plan_debt: where the scenario names instruments, what states "
+    "draw of each, what one more EUR bn of a ceiling takes off, deficits and debt; plan_costs then "
+    "holds what states pay themselves (instruments: service of joint loans less joint draws).",
     "bottlenecks: what holds the plan back. shadow_price: points of shortfall (100: nothing met) "
     "that one more unit takes away in that year; relief: that a tenth more in every year does; "
     "evidence_share: part of the facts behind it that no rule imputed.",

@@ -49,6 +49,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_spares": ("state", "category", "year"),
     "plan_people": ("state", "kind", "year"),
     "plan_licences": ("system", "year"),
+    "plan_draws": ("state", "instrument", "year"),
+    "plan_instruments": ("instrument",),
+    "plan_debt": ("state", "year"),
     "bottlenecks": ("constraint", "where"),
     "outside_sweep": ("outside_marginal",),
     "plan_ukraine": ("category", "year"),
@@ -63,7 +66,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "quality_by_category": ("category",),
 }
 """Table -> the columns that name a row.  `NAME_with_plan` has the keys of NAME."""
-WHERE_ASKED = frozenset({"plan_levers", "plan_consolidation", "plan_changes"})
+WHERE_ASKED = frozenset({
+    "plan_levers", "plan_consolidation", "plan_changes", "plan_draws", "plan_instruments",
+    "plan_debt",
+})  # fmt: skip
 """Tables that a run holds only where a lever of the scenario, or an older plan, asks for them."""
 ADDED_UP = {
     "contributions": ("units",),
@@ -83,9 +89,12 @@ ADDED_UP = {
         "upgrades",
         "spares",
         "ukraine",
+        "instruments",
         "total",
         "money",
     ),
+    "plan_draws": ("draw_eur_bn", "draw_current_eur_bn"),
+    "plan_debt": ("counted_deficit_eur_bn", "excess_eur_bn", "service_eur_bn"),
     "plan_upgrades": ("quantity", "adds", "cost_eur_mn"),
     "plan_spares": ("quantity", "cost_eur_mn"),
     "plan_pool": ("due_eur_bn",),
@@ -136,6 +145,12 @@ UNITS = {
     "purchase_eur_bn": "EUR bn, 2025 prices", "upkeep_eur_bn": "EUR bn, 2025 prices",
     "to_cover_eur_bn": "EUR bn, 2025 prices", "published_eur_bn": "EUR bn, 2025 prices",
     "ratio": "ratio",
+    "draw_eur_bn": "EUR bn, 2025 prices", "draw_current_eur_bn": "EUR bn, current prices",
+    "drawn_current_eur_bn": "EUR bn, current prices", "ceiling_eur_bn": "EUR bn, current prices",
+    "points_per_eur_bn": "points of shortfall per EUR bn",
+    "counted_deficit_eur_bn": "EUR bn, current prices", "room_eur_bn": "EUR bn, current prices",
+    "excess_eur_bn": "EUR bn, current prices", "service_eur_bn": "EUR bn, current prices",
+    "added_debt_eur_bn": "EUR bn, current prices",
     "needed": "persons", "base": "persons", "trained": "persons", "limit": "persons a year",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""

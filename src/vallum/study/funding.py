@@ -16,17 +16,18 @@ import xarray as xr
 
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
-from vallum.finance.bank import Bank, Design, found
+from vallum.finance.bank import Bank, Design, compare, found
 from vallum.finance.debt import START_YEAR, project_debt
 from vallum.finance.debt.assess import StateDebt
 from vallum.finance.debt.projection import MULTIPLIER
 from vallum.finance.fund import DEFAULT, Funding, Need, fund, read_key
 from vallum.finance.fund.programme import Order
-from vallum.finance.fund.schedule import CENTS
 from vallum.finance.share import Bill, Sharing, share
 from vallum.scenario import Scenario
 from vallum.world import World
+from vallum.world.borrowing import ENABLERS
 from vallum.world.instruments import FundingFacts, read_funding
+from vallum.world.loans import CENTS
 from vallum.world.pooling import POOL
 
 NEIGHBOURS = ("EST", "FIN", "LTU", "LVA", "NOR", "POL", "UKR")
@@ -36,7 +37,6 @@ NEIGHBOUR_WEIGHT, NEAR_WEIGHT = 3.0, 2.0
 """How many times a person counts for the key `threat`: an assumption, to be argued with."""
 FEW = 1_000
 """Draws where the fan is not asked for."""
-ENABLERS = ("aew", "tanker", "strategic_airlift", "isr_aircraft", "isr_satellite", "uav_male")
 
 
 def fund_run(
@@ -56,9 +56,16 @@ def fund_run(
 
 
 def share_run(
-    frames: Mapping[str, pl.DataFrame], evidence: Evidence, scenario: Scenario, key: str
+    frames: Mapping[str, pl.DataFrame],
+    evidence: Evidence,
+    scenario: Scenario,
+    key: str,
+    group: Sequence[str] = (),
 ) -> Sharing:
-    """Share the plan of a run by a key.  Raises UserError for an unknown key."""
+    """Share the plan of a run by a key, among all or a group that orders without the others.
+
+    Raises UserError for an unknown key or state.
+    """
     costs, orders = _plan(frames)
     states, years = _axes(costs)
     facts = read_funding(evidence, states, years)
@@ -77,26 +84,44 @@ def share_run(
     protection = read_key("threat", facts, states, more)
     gdp = facts.gdp.isel(year=0).values
     bill = Bill(tuple(states), total, grid, _work(grid, systems, states, world), protection, gdp)
-    return share(bill, key, part)
+    if not group:
+        return share(bill, key, part)
+    for state in group:
+        if state not in states:
+            raise UserError(f"the plan has no payments of {state}: it has {', '.join(states)}")
+    return share(bill.of(group), key, read_key(key, facts, group, more))
 
 
 def found_bank(evidence: Evidence, design: Design) -> Bank:
     """A bank of the design's members.  Raises UserError for an unknown state or group."""
+    ordered = members_of(evidence, design.members)
+    facts = read_funding(evidence, ordered, [design.first_year])
+    return found(facts, design, ordered)
+
+
+def members_of(evidence: Evidence, members: Sequence[str]) -> list[str]:
+    """States and groups as states, sorted.  Raises UserError for an unknown one."""
     groups: dict[str, set[str]] = {}
     for row in evidence.table("governance/memberships").iter_rows(named=True):
         groups.setdefault(row["group"], set()).add(row["state"])
     known = set(evidence.table("geography/states")["state"])
     states: set[str] = set()
-    for name in design.members:
+    for name in members:
         if name not in groups and name not in known:
             hint = did_you_mean(name, sorted({*groups, *known})) or ""
             raise UserError(f"'{name}' in members is neither a state nor a group{hint}")
         states |= groups.get(name, {name})
     if absent := sorted(state for state in states if state not in known):
         raise UserError(f"there is no state {absent[0]}")
-    ordered = sorted(states)
-    facts = read_funding(evidence, ordered, [design.first_year])
-    return found(facts, design, ordered)
+    return sorted(states)
+
+
+def compare_banks(evidence: Evidence, design: Design) -> pl.DataFrame:
+    """The design under other founders, capital and gearing: see `vallum.finance.bank.compare`.
+
+    Raises UserError for an unknown state or group.
+    """
+    return compare(lambda other: found_bank(evidence, other), design)
 
 
 def with_plan(
@@ -155,6 +180,9 @@ def _plan(frames: Mapping[str, pl.DataFrame]) -> tuple[pl.DataFrame, pl.DataFram
         raise UserError("this run holds no plan to pay for: run its scenario without --mode none")
     costs = frames["plan_costs"].filter(pl.col("state") != POOL).sort("state", "year")
     orders = frames["plan_orders"]
+    if "instruments" in costs.columns:
+        # Joint instruments pay a part and loans are served: what the plan costs is what is funded.
+        costs = costs.with_columns(total=pl.col("total") - pl.col("instruments"))
     if "pool" in costs.columns:
         costs = costs.with_columns(purchases=pl.col("purchases") + pl.col("pool"))
         paid = costs.group_by("state").agg(part=pl.col("pool").sum() / costs["pool"].sum())

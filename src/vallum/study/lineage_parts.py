@@ -5,7 +5,7 @@ From: `vallum.study.plan_records`.  To: `vallum.study.lineage_plan`.
 
 from __future__ import annotations
 
-from vallum.study import lineage_ukraine
+from vallum.study import lineage_money, lineage_ukraine
 from vallum.study.lineage_people import behind_costs, behind_people
 from vallum.study.plan_records import WORDS, Cells, PlanRecords
 from vallum.world.pooling import POOL
@@ -137,6 +137,8 @@ class PartFormulas(PlanRecords):
             assumed = tuple(("parameter", (name,)) for name in names)
             words = "licences = the state's share of what second lines under licence cost"
             return Step(words, (*shared, *assumed, ("plan_money", key)))
+        if column == "instruments":
+            return lineage_money.part_of_costs(self, key)
         if column == "ukraine":
             return lineage_ukraine.donated(self, key)
         price = {"upgrades": "paid_at_order", "spares": "spares_cost"}[column]

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from vallum.planner.inputs import SUMMED
-from vallum.study import lineage_ukraine
+from vallum.study import lineage_money, lineage_ukraine
 from vallum.study.figures import plain
 from vallum.study.lineage_parts import PartFormulas
 from vallum.study.lineage_people import kind_titled
@@ -91,7 +91,7 @@ class PlanFormulas(PartFormulas):
         prices = tuple(("unit_price", (system,)) for system in systems)
         if column == "total":
             return self._total_cost(key)
-        if column in ("pool", "upgrades", "spares", "crews", "licences", "ukraine"):
+        if column in ("pool", "upgrades", "spares", "crews", "licences", "ukraine", "instruments"):
             return self._part_cost(column, key)
         names = {
             "purchases": ("paid_at_order",),
@@ -238,4 +238,5 @@ _BY_TABLE: Mapping[str, Callable[..., Step]] = {
     "bottlenecks": PlanFormulas._bottlenecks,
     "outside_sweep": PlanFormulas._sweep,
     **lineage_ukraine.TABLES,
+    **lineage_money.TABLES,
 }

@@ -176,6 +176,12 @@ def read_instruments(
     return found
 
 
+def instrument_facts(evidence: Evidence, id_: str) -> tuple[FactRow, ...]:
+    """The row of an instrument, as a chain of reasons shows it; none where it is a user's own."""
+    rows = _facts(evidence, "economy/instruments")
+    return tuple(fact for row, fact in rows if row["instrument"] == id_)
+
+
 def _instrument(
     id_: str, row: Mapping[str, Any], groups: Mapping[str, set[str]], states: set[str]
 ) -> Instrument:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from vallum.finance.bank.design import Design
-from vallum.finance.fund.schedule import CENTS, repayments
+from vallum.world.loans import CENTS, repayments
 
 STRESSES = ("none", "downgrade", "default", "both")
 """One big member downgraded; a tenth of loans lost in the year after the last lending; both."""

@@ -58,6 +58,8 @@ class Design(BaseModel):
     liquidity_share: Annotated[float, Field(ge=0, lt=1)] = 0.15
     """Liquid assets over bonds."""
     windows: Windows = Windows()
+    record: bool = False
+    """Whether lenders know it: without a record it is rated AA+ at best."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Design:

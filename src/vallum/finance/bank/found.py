@@ -17,10 +17,10 @@ import polars as pl
 from vallum.errors import UserError
 from vallum.finance.bank.accounts import ITEMS, STRESSES, Accounts, keep_accounts
 from vallum.finance.bank.design import Design
-from vallum.finance.bank.rating import letters, rate_bank
-from vallum.finance.fund.keys import read_key
-from vallum.finance.fund.schedule import CENTS, present_cost
+from vallum.finance.bank.rating import concentration, letters, rate_bank
+from vallum.world.burden_keys import read_key
 from vallum.world.instruments import FundingFacts
+from vallum.world.loans import CENTS, present_cost
 
 DOWNGRADE = 3
 """By how many notches the biggest member falls in a stress."""
@@ -41,6 +41,10 @@ class Bank:
     accounts: dict[str, Accounts]
     own: dict[str, float]
     slope: float
+    concentration: float
+    """What single names add to risk-weighted loans [share of them]."""
+    imputed: tuple[str, ...] = ()
+    """What rests on a stated rule."""
 
     @property
     def rating(self) -> str:
@@ -100,14 +104,9 @@ class Bank:
         return pl.DataFrame(rows)
 
     def cost_of_a_euro(self) -> float:
-        """Present value to all members of serving a euro lent by their parts [EUR]: under 1, the
-        bank is cheaper than bonds of their own.  Members dearer with it do not borrow."""
-        rows = self.members()
-        used = rows.filter(pl.col("saving_per_euro") > 0)
-        if used.is_empty():
-            return 1.0
-        parts, savings = used["part"].to_numpy(), used["saving_per_euro"].to_numpy()
-        return 1 - float((parts * savings).sum() / parts.sum())
+        """Present value to its members of a euro by their parts of the lending [EUR]: own bonds are
+        1, and who borrows more cheaply alone does so."""
+        return 1 - float(self.members()["saving_eur_bn"].sum()) / self.capacity
 
     def summary(self) -> list[str]:
         """A few plain sentences."""
@@ -117,6 +116,9 @@ class Bank:
         told = [
             f"{self.design.name}: rated {self.rating} ({self.alone} without callable capital), it "
             f"borrows at {self.funding_rate:.2f} % and can lend EUR {self.capacity:,.0f} bn.",
+            f"Its risk-adjusted capital is {100 * self.rac:.1f} % after the charge for single "
+            f"names, which adds {100 * self.concentration:.0f} % to risk-weighted loans"
+            + ("." if self.design.record else "; without a record it is rated AA+ at best."),
             f"{len(better)} of {len(rows)} members borrow from it for less than on their own; for "
             f"{worse} it is dearer.",
         ]
@@ -176,7 +178,7 @@ def found(facts: FundingFacts, design: Design, states: list[str]) -> Bank:
             # Rated on what is left before members answer the call.
             equity = max(0.0, equity - 0.1 * capacity)
             exposure = {state: 0.9 * amount for state, amount in exposure.items()}
-        place, without, ratio = rate_bank(equity, exposure, callable_, notch)
+        place, without, ratio = rate_bank(equity, exposure, callable_, notch, record=design.record)
         if stress == "none":
             alone, rac = letters(without), ratio
             base = _rate(facts, place, slope)
@@ -185,7 +187,11 @@ def found(facts: FundingFacts, design: Design, states: list[str]) -> Bank:
             design, base, cents, default=default, rise_pct=funding[stress] - base
         )
     own = {state: float(facts.rate.sel(state=state)) for state in states}
-    return Bank(design, part, ratings, alone, rac, funding, accounts, own, slope)
+    lent = {state: p * capacity for state, p in part.items()}
+    single = concentration(lent, facts.notch)
+    return Bank(
+        design, part, ratings, alone, rac, funding, accounts, own, slope, single, facts.imputed
+    )
 
 
 def notch_slope(facts: FundingFacts) -> float:

@@ -26,11 +26,11 @@ import numpy as np
 import xarray as xr
 
 from vallum.errors import UserError, did_you_mean
-from vallum.finance.fund.keys import guarantors, named_key
 from vallum.finance.fund.result import Funding
-from vallum.finance.fund.schedule import CENTS, present_cost
 from vallum.optim import dual, solve
+from vallum.world.borrowing import cost_of, restricted, state_limits
 from vallum.world.instruments import FundingFacts, Instrument
+from vallum.world.loans import CENTS
 
 ALWAYS = "national_budget"
 """Pays what nothing else does, so that every euro has a source."""
@@ -39,12 +39,7 @@ DEFAULT = (ALWAYS, "escape_clause", "safe", "edip", "cohesion_redirect")
 WEIGHT = 0.05
 """What a euro beyond the deficit rule weighs beside a euro of cost: small beside it, yet more than
 most differences of rates, so that room is used before the rule is broken.  An assumption."""
-BANK_PART = 2.0
-"""A bank lends a member at most so many times its part of the capital: lenders limit what one
-borrower owes.  An assumption."""
 CLAUSE = "clause"
-BANK_SPREAD = 0.0
-"""A bank's rate over the Union's, where no design says more [points]."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +84,7 @@ def fund(facts: FundingFacts, need: Need, chosen: Sequence[str] = DEFAULT) -> Fu
     shares = _eligible(need, terms)
     bought = np.minimum((need.purchases * price).values, owed.values)
     upper = _upper(facts, need, terms, shares, bought)
-    cost = np.array([[_cost(facts, each, state, states) for each in terms] for state in states])
+    cost = np.array([[cost_of(facts, each, state, states) for each in terms] for state in states])
     m = linopy.Model()
     dims = ("state", "instrument", "year")
     coords = {"state": states, "instrument": names, "year": years}
@@ -106,9 +101,9 @@ def fund(facts: FundingFacts, need: Need, chosen: Sequence[str] = DEFAULT) -> Fu
         )
         total = draw.sel(instrument=ceilings).sum(["state", "year"])
         m.add_constraints(total <= most, name="ceiling")
-    limits = _limits(facts, terms, states)
+    limits = state_limits(facts, terms, states)
     m.add_constraints(draw.sum("year") <= limits, name="limit")
-    strict = [n for n, each in zip(names, terms, strict=True) if _restricted(each)]
+    strict = [n for n, each in zip(names, terms, strict=True) if restricted(each)]
     if strict:
         widest = np.max([shares[n] for n in strict], axis=0)
         m.add_constraints(
@@ -136,28 +131,6 @@ def fund(facts: FundingFacts, need: Need, chosen: Sequence[str] = DEFAULT) -> Fu
     )
 
 
-def rate_of(facts: FundingFacts, terms: Instrument, state: str) -> float:
-    """Interest on a draw [%]."""
-    base = {
-        "own": float(facts.rate.sel(state=state)),
-        "EU": facts.eu_rate,
-        "bank": facts.eu_rate + BANK_SPREAD,
-        "none": 0.0,
-    }[terms.reference]
-    return base + terms.spread
-
-
-def payers(
-    facts: FundingFacts, terms: Instrument, state: str, states: Sequence[str]
-) -> dict[str, float]:
-    """Who serves a draw of this state [share]: itself, or members by the key; empty for others."""
-    if terms.repaid_by == "state":
-        return {state: 1.0}
-    if terms.repaid_by in ("key", "members"):
-        return named_key(terms.key, facts, guarantors(facts, terms, states))
-    return {}
-
-
 def _checked(facts: FundingFacts, chosen: Sequence[str]) -> list[str]:
     for name in chosen:
         if name not in facts.instruments:
@@ -165,10 +138,6 @@ def _checked(facts: FundingFacts, chosen: Sequence[str]) -> list[str]:
             hint = did_you_mean(name, known) or f"; there are {', '.join(known)}"
             raise UserError(f"no instrument '{name}'{hint}")
     return sorted({ALWAYS, *chosen})
-
-
-def _restricted(terms: Instrument) -> bool:
-    return terms.joint_only or terms.content_min > 0 or terms.serves == "enablers"
 
 
 def _eligible(need: Need, terms: Sequence[Instrument]) -> dict[str, np.ndarray]:
@@ -186,7 +155,7 @@ def _eligible(need: Need, terms: Sequence[Instrument]) -> dict[str, np.ndarray]:
                 fits[order.state] += order.cost
         found[each.id] = np.array(
             [
-                1.0 if not _restricted(each) else fits[s] / total[s] if total[s] else 0.0
+                1.0 if not restricted(each) else fits[s] / total[s] if total[s] else 0.0
                 for s in need.states
             ]
         )
@@ -211,45 +180,12 @@ def _upper(
                 if not each.first <= year <= each.last:
                     continue
                 most = np.inf
-                if _restricted(each):
+                if restricted(each):
                     most = shares[each.id][n] * bought[n, t]
                 if each.ceiling_pct is not None:
                     most = min(most, each.ceiling_pct / 100 * gdp[n, t])
                 upper[n, f, t] = most
     return upper
-
-
-def _limits(
-    facts: FundingFacts, terms: Sequence[Instrument], states: Sequence[str]
-) -> xr.DataArray:
-    """Most that a state may draw of an instrument in all years; infinite without one."""
-    limits = np.full((len(states), len(terms)), np.inf)
-    for f, each in enumerate(terms):
-        inside = [state for state in facts.population if state in each.members]
-        part = named_key("gdp", facts, inside) if inside else {}
-        for n, state in enumerate(states):
-            if each.id in facts.limits:
-                limits[n, f] = facts.limits[each.id].get(state, 0.0)
-            elif each.form == "grant" and each.ceiling is not None:
-                limits[n, f] = each.ceiling * part.get(state, 0.0)
-            elif each.form == "bank" and each.ceiling is not None:
-                limits[n, f] = BANK_PART * each.ceiling * part.get(state, 0.0)
-    # A bound that binds nobody, so that the row stays a plain number.
-    limits[np.isinf(limits)] = 1e6
-    return xr.DataArray(
-        limits, coords={"state": list(states), "instrument": [each.id for each in terms]}
-    )
-
-
-def _cost(facts: FundingFacts, terms: Instrument, state: str, states: Sequence[str]) -> float:
-    """Present value of serving a euro, by whoever serves it [EUR]."""
-    if terms.form == "grant":
-        return 0.0
-    rate = rate_of(facts, terms, state)
-    return sum(
-        share * present_cost(terms.maturity, terms.grace, rate, float(facts.rate.sel(state=payer)))
-        for payer, share in payers(facts, terms, state, states).items()
-    )
 
 
 def _add_rule(

@@ -16,9 +16,9 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.finance.fund.keys import guarantors, named_key
-from vallum.finance.fund.schedule import CENTS, interest, repayments
+from vallum.world.burden_keys import guarantors, named_key
 from vallum.world.instruments import FundingFacts, Instrument
+from vallum.world.loans import CENTS, interest, repayments
 
 NATIONAL = ("none", "")
 
@@ -52,7 +52,7 @@ class Funding:
     @cached_property
     def service(self) -> pl.DataFrame:
         """What is paid later: payer, instrument, year, principal and interest [cents, current]."""
-        from vallum.finance.fund.programme import payers, rate_of
+        from vallum.world.borrowing import payers, rate_of
 
         sums: dict[tuple[str, str, int], list[int]] = {}
         for f, each in enumerate(self.terms):
@@ -95,6 +95,40 @@ class Funding:
         return xr.DataArray(
             found, coords={"state": self.states, "year": self.years}, dims=("state", "year")
         )
+
+    @cached_property
+    def interest_saved(self) -> xr.DataArray:
+        """Interest that drawers do not pay, against bonds of their own on the same terms, to the
+        end of all loans [state; EUR bn, current]."""
+        from vallum.world.borrowing import rate_of
+
+        found = np.zeros(len(self.states))
+        for f, each in enumerate(self.terms):
+            if not _backed(each):
+                continue
+            back = repayments(CENTS, each.maturity, each.grace)
+            owed = float(interest(back, CENTS, 1.0).sum()) / CENTS
+            for n, state in enumerate(self.states):
+                less = float(self.facts.rate.sel(state=state)) - rate_of(self.facts, each, state)
+                found[n] += owed * less * float(self.cents.values[n, f].sum()) / CENTS
+        return xr.DataArray(found, coords={"state": self.states}, dims="state")
+
+    def joint_against_national(self) -> list[str]:
+        """Who saves by borrowing together, and who stands behind it, in plain sentences."""
+        rows = self.by_state()
+        whole = float(rows["interest_saved_eur_bn"].sum())
+        if whole <= 0.005:
+            return ["Nothing here is borrowed together at less than national rates."]
+        gain = rows.filter(pl.col("net_eur_bn") > 0.005).sort("net_eur_bn", descending=True)
+        bear = rows.filter(pl.col("net_eur_bn") < -0.005).sort("net_eur_bn")
+        return [
+            f"Borrowed together instead of by each alone on the same terms, the loans cost EUR "
+            f"{whole:,.1f} bn less interest over their lives: "
+            f"{_most(rows, 'interest_saved_eur_bn')}.",
+            f"The subsidy, in present value and as long as nobody fails to pay no cash: "
+            f"{len(gain)} states gain more than they stand behind ({_most(gain, 'net_eur_bn')}); "
+            f"{len(bear)} stand behind more than they gain ({_most(bear, 'net_eur_bn')}).",
+        ]
 
     def draws(self) -> pl.DataFrame:
         """state, instrument, year, draw_eur_bn (2025 prices), draw_current_eur_bn; no zeros."""
@@ -139,6 +173,7 @@ class Funding:
                 "saving_eur_bn": saved.sum(axis=1),
                 "carried_eur_bn": carried,
                 "net_eur_bn": saved.sum(axis=1) - carried,
+                "interest_saved_eur_bn": self.interest_saved.values,
                 "interest_eur_bn": [due.get(s, 0) / CENTS for s in self.states],
                 "excess_eur_bn": self.excess.sum("year").values,
                 "added_debt_eur_bn": self.debt.isel(year=-1).values,
@@ -187,6 +222,12 @@ class Funding:
                 "enforced here, the excess is shown."
             )
         return told
+
+
+def _most(rows: pl.DataFrame, column: str) -> str:
+    """The three largest amounts, with their states."""
+    first = rows.sort(pl.col(column).abs(), descending=True).head(3)
+    return ", ".join(f"{r[0]} {abs(r[1]):,.2f}" for r in first.select("state", column).iter_rows())
 
 
 def _loans(terms: tuple[Instrument, ...]) -> np.ndarray:

@@ -8,13 +8,14 @@
     saving v(S)= sum_{n in S} alone[n] - cost(S)
     keep[n]    = max(0, pay[n] - alone[n])       what must be paid to n so that it does not leave
 The cost falls with volume in a way that makes the game convex: its core is not empty, and the
-Shapley value lies in it.  Ordering together is the only saving counted; that on interest is in
-`vallum fund`.  Shapley values come from drawn orders of arrival beyond `EXACT` states.
+Shapley value lies in it; the nucleolus too, which is found for up to ten states.
+Ordering together is the only saving counted; that on interest is in `vallum fund`.  Shapley values
+come from drawn orders of arrival beyond `EXACT` states.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, permutations
@@ -22,6 +23,8 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+
+from vallum.finance.share.nucleolus import LARGEST, nucleolus
 
 SAVING_PER_DOUBLING = 0.05
 """What a doubled volume takes off a price [share]: a slope of ten per cent on half of the price,
@@ -65,6 +68,27 @@ class Bill:
             members
         )
 
+    def of(self, group: Sequence[str]) -> Bill:
+        """The bill of these alone, at the price of what they order together.
+
+        cost(S) is the same for every S among them.  Raises ValueError for who is not in it.
+        """
+        place = np.array([self.states.index(state) for state in group])
+        everything, theirs = self.orders.sum(axis=0), self.orders[place].sum(axis=0)
+        part = np.divide(theirs, everything, out=np.ones_like(theirs), where=theirs > 0)
+        orders = self.orders[place] * part**-self.exponent
+        other = (self.total - self.orders.sum(axis=1))[place]
+        guarded = {state: self.protection[state] for state in group}
+        whole = sum(guarded.values()) or 1.0
+        return Bill(
+            tuple(group),
+            other + orders.sum(axis=1),
+            orders,
+            self.work[place],
+            {state: value / whole for state, value in guarded.items()},
+            self.gdp[place],
+        )
+
 
 @dataclass(frozen=True)
 class Sharing:
@@ -88,6 +112,16 @@ class Sharing:
         """Each state's mean marginal saving over orders of arrival [EUR bn]."""
         return np.asarray(self.alone - _shapley_cost(self.bill))
 
+    @cached_property
+    def nucleolus(self) -> np.ndarray[Any, Any] | None:
+        """Each state's part of the saving by the nucleolus [EUR bn]; None beyond `LARGEST`."""
+        if len(self.bill.states) > LARGEST:
+            return None
+        alone, bill = self.alone, self.bill
+        return nucleolus(
+            len(bill.states), lambda members: float(alone[members].sum()) - bill.cost(members)
+        )
+
     def rows(self) -> pl.DataFrame:
         """One row a state."""
         pay, work = self.pay, self.bill.work
@@ -103,14 +137,19 @@ class Sharing:
                 "own_part_eur_bn": self.bill.total,
                 "alone_eur_bn": self.alone,
                 "shapley_saving_eur_bn": self.shapley,
+                "nucleolus_saving_eur_bn": self.nucleolus
+                if self.nucleolus is not None
+                else [None] * len(pay),
                 "keep_eur_bn": np.maximum(0.0, pay - self.alone),
-            }
+            },
+            schema_overrides={"nucleolus_saving_eur_bn": pl.Float64},
         )
 
     def fairness(self) -> dict[str, float]:
         """Indices: Gini of burden over output, its highest over its lowest, distance to protection.
 
-        Distance: half the sum of |key - protection|, 0 where who is protected pays, 1 at most.
+        Distance: half the sum of |key - protection| (or - output), 0 where who is protected pays,
+        1 at most.  better_off: part of the states that pay no more than alone.
         """
         burden = self.pay / self.bill.gdp
         paying = burden[burden > 0]
@@ -120,6 +159,9 @@ class Sharing:
             "gini_of_burden": _gini(burden),
             "highest_over_lowest": float(paying.max() / paying.min()),
             "distance_to_protection": float(np.abs(part - guarded).sum() / 2),
+            "distance_to_output": float(np.abs(part - self.bill.gdp / self.bill.gdp.sum()).sum())
+            / 2,
+            "better_off": float(np.mean(self.pay <= self.alone + 1e-9)),
         }
 
     def better_alone(self) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from vallum.planner.inputs import Inputs
 from vallum.planner.part import Part
 from vallum.planner.parts import crews
+from vallum.planner.parts.instrument_terms import build_instruments
 from vallum.planner.parts.licences import licences
 from vallum.planner.parts.policy import policy
 from vallum.planner.parts.pool import build_pool
@@ -38,5 +39,8 @@ BUILDERS: tuple[Builder, ...] = (
 
 def with_parts(world: World, inputs: Inputs) -> Inputs:
     """The programme with every part that the scenario asks for."""
-    made = (build(world, inputs) for build in BUILDERS)
-    return replace(inputs, parts=tuple(part for part in made if part is not None))
+    for build in (*BUILDERS, build_instruments):
+        # Instruments come last: they pay for what all others cost.
+        part = build(world, inputs)
+        inputs = inputs if part is None else replace(inputs, parts=(*inputs.parts, part))
+    return inputs

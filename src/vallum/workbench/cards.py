@@ -1,0 +1,116 @@
+"""What lists of runs say of each, read from its folder once.
+
+From: the store.  To: pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from vallum.errors import UserError
+from vallum.scenario import load_scenario, preset_names
+from vallum.store import NO_PLAN, StoredRun
+from vallum.workbench.shelf import Shelf
+
+MOST_TOLD = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """One run in a list.
+
+    name: as its owner calls it, else the scenario's title with what was changed.
+    changes: `field=value` on top of the scenario; plain: exactly a shipped preset, planned.
+    """
+
+    id: str
+    scenario: str
+    name: str
+    title: str
+    created: str
+    headline: str
+    mode: str
+    changes: tuple[str, ...]
+    plain: bool
+    own: bool
+
+
+def cards(shelf: Shelf) -> list[Card]:
+    """The reader's runs, newest first; runs that cannot be read are left out."""
+    names = shelf.names
+    found = []
+    for row in shelf.list().to_dicts():
+        try:
+            found.append(_card(shelf, row, names))
+        except UserError:
+            continue  # the store has told of it already
+    return found
+
+
+def card(shelf: Shelf, run: StoredRun) -> Card:
+    """Of one run.  Raises UserError where it cannot be read."""
+    row = {
+        "id": run.id,
+        "scenario": run.name,
+        "title": run.title,
+        "created": "",
+        "headline": run.headline["sentence"],
+    }
+    return _card(shelf, row, shelf.names)
+
+
+def newest_of_presets(found: list[Card]) -> dict[str, Card]:
+    """Preset -> its newest run as shipped."""
+    newest: dict[str, Card] = {}
+    for item in found:
+        if item.plain:
+            newest.setdefault(item.scenario, item)
+    return newest
+
+
+def _card(shelf: Shelf, row: Mapping[str, Any], names: Mapping[str, str]) -> Card:
+    own = shelf.owns(row["id"])
+    folder = shelf.folder if own else shelf.get(row["id"]).folder.parent
+    mode, changes, plain = _told(str(folder / row["id"]))
+    told = list(changes[:MOST_TOLD])
+    if (more := len(changes) - MOST_TOLD) > 0:
+        told.append(f"{more} more")
+    named = f"{row['title']}, with {', '.join(told)}" if told else row["title"]
+    return Card(
+        id=row["id"],
+        scenario=row["scenario"],
+        name=names.get(row["id"], named),
+        title=row["title"],
+        created=row["created"],
+        headline=row["headline"],
+        mode=mode,
+        changes=changes,
+        plain=plain,
+        own=own,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _told(folder: str) -> tuple[str, tuple[str, ...], bool]:
+    """Mode, changes, and whether it is a preset as shipped.  A run never changes."""
+    run = StoredRun.read(Path(folder))
+    frame = run.frame("assumptions").filter(pl.col("set_by").str.starts_with("--set"))
+    changes = tuple(f"{row['field']}={row['value']}" for row in frame.iter_rows(named=True))
+    plain = (
+        not changes
+        and run.mode != NO_PLAN
+        and run.name in preset_names()
+        and run.inputs["scenario"] == _digest(run.name)
+    )
+    return run.mode, changes, plain
+
+
+@lru_cache(maxsize=32)
+def _digest(preset: str) -> str:
+    return load_scenario(preset).digest()

@@ -21,7 +21,7 @@ BRIEF = ("gaps",)
 LEFT_OUT = ("quality-by-state", "quality-by-category")
 STEPS = (9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Sizes of type tried until a brief fits on its page."""
-PICTURES = (62, 55, 48, 40)
+PICTURES = (140, 125, 110, 95, 80, 60)
 """Heights of the brief's picture tried with each size of type [mm]."""
 HELD_BACK = 3
 PAGE = r"""

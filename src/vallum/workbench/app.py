@@ -16,7 +16,7 @@ import vallum
 from vallum.errors import UserError
 from vallum.store import Store
 from vallum.workbench import api
-from vallum.workbench.bench import Bench
+from vallum.workbench.bench import DEFAULT_MODE, Bench
 from vallum.workbench.files import router as files
 from vallum.workbench.guard import HEADERS, Guard
 from vallum.workbench.jobs import Limits, TooManyError
@@ -35,6 +35,7 @@ def create_app(
     presets: Sequence[str] = (),
     limits: Limits | None = None,
     warm: bool = True,
+    mode: str = DEFAULT_MODE,
 ) -> FastAPI:
     """An app over this store.
 
@@ -42,8 +43,9 @@ def create_app(
     runs of its own.  hosts: names under which it answers, so that a page elsewhere cannot read it
     by giving its own name this machine's address.  presets: scenarios that are run at the start
     where no run of them is kept.  limits: of jobs.  warm: draw the newest runs at the start.
+    mode: how runs are planned that say nothing of it.
     """
-    bench = Bench(store, limits)
+    bench = Bench(store, limits, mode)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:

@@ -31,10 +31,16 @@ WARM_RUNS = 6
 
 
 class Bench:
-    """Made with the app; `start` and `stop` frame its life as a server."""
+    """Made with the app; `start` and `stop` frame its life as a server.
 
-    def __init__(self, store: Store, limits: Limits | None = None) -> None:
+    mode: how runs are planned that say nothing of it.
+    """
+
+    def __init__(
+        self, store: Store, limits: Limits | None = None, mode: str = DEFAULT_MODE
+    ) -> None:
         self.store = store
+        self.mode = mode
         self.jobs = Jobs(
             store.folder,
             runs_of=lambda owner: folder_of(store.folder, owner),
@@ -46,11 +52,12 @@ class Bench:
 
     def start(self, *, presets: Sequence[str] = (), warm: bool = True) -> None:
         """Queue the presets that no run is kept of, start working, and draw the newest runs."""
-        solved = newest_of_presets(cards(Shelf(self.store, "")))
+        newest = newest_of_presets(cards(Shelf(self.store, "")))
+        solved = {name for name, item in newest.items() if item.mode == self.mode}
         for name in presets:
             if name not in solved:
                 self.jobs.submit(
-                    base=name, mode=DEFAULT_MODE, title=load_scenario(name).title, ours=True
+                    base=name, mode=self.mode, title=load_scenario(name).title, ours=True
                 )
         self.jobs.start()
         if warm:

@@ -26,7 +26,7 @@ class Card:
     """One run in a list.
 
     name: as its owner calls it, else the scenario's title with what was changed.
-    changes: `field=value` on top of the scenario; plain: exactly a shipped preset, planned.
+    changes: `field=value` on top of the scenario; plain: exactly a shipped preset.
     """
 
     id: str
@@ -66,9 +66,9 @@ def card(shelf: Shelf, run: StoredRun) -> Card:
 
 
 def newest_of_presets(found: list[Card]) -> dict[str, Card]:
-    """Preset -> its newest run as shipped."""
+    """Preset -> its newest run as shipped, one with a plan first."""
     newest: dict[str, Card] = {}
-    for item in found:
+    for item in sorted(found, key=lambda item: item.mode == NO_PLAN):
         if item.plain:
             newest.setdefault(item.scenario, item)
     return newest
@@ -103,10 +103,7 @@ def _told(folder: str) -> tuple[str, tuple[str, ...], bool]:
     frame = run.frame("assumptions").filter(pl.col("set_by").str.starts_with("--set"))
     changes = tuple(f"{row['field']}={row['value']}" for row in frame.iter_rows(named=True))
     plain = (
-        not changes
-        and run.mode != NO_PLAN
-        and run.name in preset_names()
-        and run.inputs["scenario"] == _digest(run.name)
+        not changes and run.name in preset_names() and run.inputs["scenario"] == _digest(run.name)
     )
     return run.mode, changes, plain
 

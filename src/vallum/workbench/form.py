@@ -46,6 +46,8 @@ class FormGroup:
     open: bool
 
 
+OPEN = ("coalition", "us")
+"""Groups that are open at first: what most readers change."""
 TITLES = {"us": "United States", "": "In a word"}
 
 
@@ -69,7 +71,7 @@ def form_of(asked: Asked, faults: Iterable[Problem] = ()) -> list[FormGroup]:
             title=TITLES.get(name, name.capitalize()),
             meaning=specs[name].meaning if name else "How it is called",
             fields=tuple(fields),
-            open=any(field.changed or field.faults for field in fields),
+            open=name in OPEN or any(field.changed or field.faults for field in fields),
         )
         for name, fields in groups.items()
     ]

@@ -71,7 +71,8 @@ class Jobs:
     """All jobs of a server.
 
     folder: of the runs; the jobs' own folder stands in it.  runs_of: owner -> folder for the runs.
-    done: hears each job that ended well.
+    done: hears each job that ended well.  command: the words that do a job (`vallum run ...`); its
+    own facts, if any, are added to them.
     """
 
     def __init__(
@@ -81,10 +82,12 @@ class Jobs:
         runs_of: Callable[[str], Path] | None = None,
         limits: Limits | None = None,
         done: Callable[[Job], None] | None = None,
+        command: Callable[[Job], Sequence[str]] | None = None,
     ) -> None:
         self.folder = folder / FOLDER
         self.limits = limits or Limits()
         self._runs_of = runs_of or (lambda owner: folder)
+        self._command = command or _vallum_run
         self._done = done or (lambda job: None)
         self._jobs: dict[str, Job] = {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -232,10 +235,8 @@ class Jobs:
         folder = self._folder(job.id)
         for name in (STEPS_FILE, ANSWER_FILE):
             (folder.path / name).unlink(missing_ok=True)
-        command = [sys.executable, "-m", "vallum", "run", job.base, "--mode", job.mode]
-        command += [word for change in job.changes for word in ("--set", change)]
+        command = [*self._command(job)]
         command += ["--data", str(folder.data.absolute())] if job.own_facts else []
-        command += ["--no-report", "--json"]
         limits = [str(self.limits.memory_mb), str(self.limits.seconds)]
         held = folder.lock()
         try:
@@ -330,6 +331,12 @@ class Jobs:
 
     def _folder(self, id_: str) -> JobFolder:
         return JobFolder(self.folder / id_)
+
+
+def _vallum_run(job: Job) -> list[str]:
+    words = [sys.executable, "-m", "vallum", "run", job.base, "--mode", job.mode]
+    words += [word for change in job.changes for word in ("--set", change)]
+    return [*words, "--no-report", "--json"]
 
 
 def _asks(job: Job) -> tuple[str, str, tuple[str, ...], str]:

@@ -15,7 +15,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from vallum.errors import UserError
 from vallum.workbench.asked import Asked
-from vallum.workbench.bench import DEFAULT_MODE
 from vallum.workbench.guard import FIELD, from_our_form
 from vallum.workbench.jobs import Job, TooManyError
 from vallum.workbench.overlay import checked, written
@@ -31,10 +30,10 @@ async def ask(request: Request) -> RedirectResponse:
     """Queue a run; where exactly this is kept already, go there."""
     form = await request.form()
     pairs = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
-    mode = str(form.get("mode", DEFAULT_MODE))
     fields = [(name, text) for name, text in pairs if name not in ("mode", FIELD)]
     asked = Asked.of(fields)
     bench, owner = bench_of(request), owner_of(request)
+    mode = str(form.get("mode", bench.mode))
     try:
         if found := await asyncio.to_thread(bench.kept, asked, mode, owner):
             return RedirectResponse(f"/runs/{found}", 303)
@@ -56,7 +55,7 @@ async def ask_with_facts(request: Request) -> Response:
     pairs = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
     asked = Asked.of([p for p in pairs if p[0] not in ("mode", "table", FIELD)])
     bench, owner = bench_of(request), owner_of(request)
-    mode = str(form.get("mode", DEFAULT_MODE))
+    mode = str(form.get("mode", bench.mode))
     try:
         path, clean = await asyncio.to_thread(checked, table, content)
         job = await asyncio.to_thread(

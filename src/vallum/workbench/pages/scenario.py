@@ -7,7 +7,6 @@ with all its fields comes back with those alone that differ.
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,7 +14,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from vallum.errors import Problem, UserError
 from vallum.scenario import preset_names, study_names
 from vallum.workbench.asked import BASE, DEFAULT, Asked, asked_from_file
-from vallum.workbench.bench import DEFAULT_MODE, RUN_MODES
 from vallum.workbench.form import faults_of, form_of
 from vallum.workbench.guard import from_our_form
 from vallum.workbench.overlay import overlay_tables
@@ -71,8 +69,5 @@ def _page(
         faults=faults,
         bases=(*preset_names(), *study_names()),
         yaml=asked.yaml() if written is None else written,
-        modes=RUN_MODES,
-        mode=DEFAULT_MODE,
         tables=overlay_tables(),
-        quoted=quote(asked.query),
     )

@@ -124,8 +124,8 @@ def _page(run: StoredRun, name: str) -> HTMLResponse:
     section, found = SECTIONS[name], drawn(run)
     made = [(title, table(found.material)) for title, table in section.tables]
     shown = [(title, table) for title, table in made if table is not None and table.rows]
-    figures = [found.figures[id_] for id_ in section.figures if id_ in found.figures]
-    if not shown and not figures:
+    pictures = [found.figures[id_] for id_ in section.figures if id_ in found.figures]
+    if not shown and not pictures:
         raise UserError(f"run {run.id} has nothing on this page: it was made without a plan")
     return page(
         "section.html",
@@ -133,5 +133,5 @@ def _page(run: StoredRun, name: str) -> HTMLResponse:
         tab=section.tab,
         section=section,
         shown=shown,
-        figures=figures,
+        pictures=pictures,
     )

@@ -19,7 +19,9 @@ from vallum.workbench.page import bench_of, page
 router = APIRouter(include_in_schema=False)
 ASK = "ask"
 """Sent by the form's button."""
-WIDE, HIGH, LEFT, TOP = 560, 190, 34, 12
+PLAIN = "plain"
+"""Sent by a reader without scripts: the answer is to be on the page itself."""
+WIDE, HIGH, LEFT, TOP = 560, 190, 44, 12
 """Of the picture [px]."""
 
 
@@ -37,7 +39,7 @@ class Told:
 def what_if(request: Request) -> Response:
     pairs = request.query_params.multi_items()
     try:
-        asked = pulled([pair for pair in pairs if pair[0] != ASK])
+        asked = pulled([pair for pair in pairs if pair[0] not in (ASK, PLAIN)])
         if any(name in (*LEVERS, ASK) for name, _ in pairs):
             return RedirectResponse(f"/what-if?{asked.query}", 303)
         asked.scenario()
@@ -85,8 +87,7 @@ def _page(
 
 
 def _plain(request: Request) -> bool:
-    """Whether the answer is to be on the page itself: asked by a reader without scripts."""
-    return request.query_params.get("plain") is not None
+    return request.query_params.get(PLAIN) is not None
 
 
 def _answer(request: Request, asked: Asked) -> dict[str, Any]:

@@ -7,7 +7,8 @@
 >>> run = client.run("us_absent", {"us.enablers_leave": 2031})          # doctest: +SKIP
 >>> client.show(run)["headline"]                                        # doctest: +SKIP
 
-Answers are those of `vallum ... --json`, as dictionaries; their classes stand in `vallum.contracts`.
+Answers are those of `vallum ... --json`, as dictionaries; their classes stand in
+`vallum.contracts`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 from pypdf import PdfReader
 
+from vallum.scenario import load_scenario
 from vallum.store import Store
+from vallum.study.live import LiveSession
 from vallum.workbench import create_app
 from vallum.workbench.jobs import Jobs
 from vallum.workbench.pages import TABS
@@ -175,3 +177,13 @@ def test_a_job_is_asked_for_watched_and_cancelled(store: Store) -> None:
     assert kept.headers["location"].startswith("/runs/")  # exactly this is kept already
     wrong = client.post("/jobs", data=fields | {"us.enablers_leave": "1900"})
     assert "1900 is not a whole number" in wrong.text
+
+
+def test_the_live_model_answers_with_its_error(store: Store) -> None:
+    client = TestClient(create_app(store), base_url="http://localhost")
+    answer = client.post("/api/v1/live", json={"set": {"us.enablers_leave": "2030"}}).json()
+    asked = load_scenario("us_absent", set_=["us.enablers_leave=2030"])
+    assert answer["errors"]["shortfall"]["p90"] > 0
+    session = client.app.state.bench.live._session  # type: ignore[attr-defined]
+    assert isinstance(session, LiveSession)
+    assert answer["shortfall"] == pytest.approx(session.ask(asked).told.shortfall, rel=1e-6)

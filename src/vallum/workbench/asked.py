@@ -25,7 +25,7 @@ from vallum.scenario.assumptions import as_text
 from vallum.scenario.fields import field_specs
 from vallum.scenario.reading import Tree, read_yaml
 from vallum.scenario.workbook import parse_text, read_workbook
-from vallum.workbench.facts import members_of
+from vallum.workbench.facts import members_of, preset
 
 DEFAULT = "us_absent"
 BASE = "base"
@@ -83,9 +83,7 @@ class Asked:
 
     def scenario(self) -> Scenario:
         """The scenario, checked against the facts.  Raises UserError with every fault."""
-        scenario = load_scenario(self.base, set_=self.changes)
-        members_of(scenario)
-        return scenario
+        return _scenario(self)
 
     def yaml(self) -> str:
         """The scenario as a file would say it."""
@@ -128,10 +126,19 @@ def asked_from_file(content: bytes, name: str) -> Asked:
     return asked
 
 
+@lru_cache(maxsize=256)
+def _scenario(asked: Asked) -> Scenario:
+    scenario = (
+        load_scenario(asked.base, set_=asked.changes) if asked.changes else preset(asked.base)
+    )
+    members_of(scenario)
+    return scenario
+
+
 @lru_cache(maxsize=16)
 def base_values(base: str) -> Mapping[str, str]:
     """Field -> text, of a shipped scenario."""
-    kept = load_scenario(base).model_dump(mode="json")
+    kept = preset(base).model_dump(mode="json")
     return {name: as_text(value) for name, value in _values(kept)}
 
 

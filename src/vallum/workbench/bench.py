@@ -12,12 +12,11 @@ from threading import Event, Thread
 
 from vallum.errors import UserError
 from vallum.planner.plan import MODES
-from vallum.scenario import load_scenario
 from vallum.store import NO_PLAN, Store, run_id
 from vallum.workbench.asked import Asked
 from vallum.workbench.cards import cards, newest_of_presets
 from vallum.workbench.drawn import drawn
-from vallum.workbench.facts import shipped
+from vallum.workbench.facts import preset, shipped
 from vallum.workbench.jobs import Job, Jobs, Limits
 from vallum.workbench.live import LiveModel
 from vallum.workbench.shelf import Shelf, folder_of
@@ -27,7 +26,7 @@ RUN_MODES = (*MODES, NO_PLAN)
 DEFAULT_MODE = "close_gaps"
 SEED = 0
 """Of central values: a run's id holds it."""
-WARM_RUNS = 6
+WARM_RUNS = 8
 
 
 class Bench:
@@ -56,9 +55,7 @@ class Bench:
         solved = {name for name, item in newest.items() if item.mode == self.mode}
         for name in presets:
             if name not in solved:
-                self.jobs.submit(
-                    base=name, mode=self.mode, title=load_scenario(name).title, ours=True
-                )
+                self.jobs.submit(base=name, mode=self.mode, title=preset(name).title, ours=True)
         self.jobs.start()
         if warm:
             Thread(target=self._warm, name="vallum-warm", daemon=True).start()
@@ -99,10 +96,11 @@ class Bench:
         return id_ if shelf.owns(id_) or id_ in self.store._ids() else None
 
     def _warm(self) -> None:
-        """Read the facts and draw the newest run of each preset, so that nobody waits for it."""
+        """Read the facts and draw the newest runs, presets first, so that nobody waits for them."""
         shipped()
         found = cards(Shelf(self.store, ""))
-        first = list(newest_of_presets(found).values()) or found
+        presets = list(newest_of_presets(found).values())
+        first = presets + [item for item in found if item not in presets]
         for item in first[:WARM_RUNS]:
             if not self._ending.is_set():
                 self._draw(self.store, item.id)

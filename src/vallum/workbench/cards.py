@@ -14,8 +14,9 @@ from typing import Any
 import polars as pl
 
 from vallum.errors import UserError
-from vallum.scenario import load_scenario, preset_names
+from vallum.scenario import preset_names
 from vallum.store import NO_PLAN, StoredRun
+from vallum.workbench.facts import preset
 from vallum.workbench.shelf import Shelf
 
 MOST_TOLD = 3
@@ -109,5 +110,5 @@ def _told(folder: str) -> tuple[str, tuple[str, ...], bool]:
 
 
 @lru_cache(maxsize=32)
-def _digest(preset: str) -> str:
-    return load_scenario(preset).digest()
+def _digest(name: str) -> str:
+    return preset(name).digest()

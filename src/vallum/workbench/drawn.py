@@ -17,7 +17,9 @@ from vallum.evidence.shapes import load_shapes
 from vallum.report import render_report
 from vallum.report.charts import figures
 from vallum.report.figure import Figure, svg_of
+from vallum.report.heat_map import gap_heat_map, gap_heat_map_with_plan
 from vallum.report.key_figures import key_figures
+from vallum.report.map_chart import contribution_map
 from vallum.report.material import gather
 from vallum.store import StoredRun
 from vallum.workbench.facts import shipped
@@ -25,8 +27,6 @@ from vallum.world.need_reading import us_counts_towards
 
 KEPT_IN_MEMORY = 12
 """Runs whose figures stay in memory."""
-FIRST_SHOWN = ("gaps", "gaps-with-plan", "map")
-"""Figures of the verdict."""
 _drawing, _gathering = Lock(), Lock()
 _kept: dict[str, Drawn] = {}
 
@@ -55,11 +55,20 @@ class Drawn:
         return figures(self.material)
 
     @cached_property
+    def first(self) -> list[Figure]:
+        """The figures of the verdict, made without the twenty others: a reader waits for them."""
+        plan = [gap_heat_map_with_plan(self.material)] if self.material.planned else []
+        return [gap_heat_map(self.material), *plan, contribution_map(self.material)]
+
+    @cached_property
     def key_figures(self) -> list[dict[str, Any]]:
         return key_figures(self.material)
 
     def figure(self, name: str) -> Figure:
         """Raises UserError where the run has no such figure."""
+        for figure in self.first:
+            if figure.id == name:
+                return figure
         if name not in self.figures:
             near = did_you_mean(name, list(self.figures)) or ""
             raise UserError(f"run {self.run.id} has no figure '{name}'{near}")
@@ -91,11 +100,11 @@ class Drawn:
 
     def warm(self) -> None:
         """Make what the run's first pages show."""
-        _ = self.figures, self.key_figures
-        for name in FIRST_SHOWN:
-            if name in self.figures:
-                for narrow in (False, True):
-                    self.svg(name, narrow=narrow)
+        _ = self.key_figures
+        for figure in self.first:
+            for narrow in (False, True):
+                self.svg(figure.id, narrow=narrow)
+        _ = self.figures
 
 
 def drawn(run: StoredRun) -> Drawn:
@@ -105,7 +114,7 @@ def drawn(run: StoredRun) -> Drawn:
     if found is None:
         with _gathering:
             found = _kept.get(folder) or Drawn(run)
-            _ = found.figures, found.key_figures
+            _ = found.first, found.key_figures
             _kept[folder] = found
             while len(_kept) > KEPT_IN_MEMORY:
                 del _kept[next(iter(_kept))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from vallum.evidence import Evidence
-from vallum.scenario import Scenario, resolve_coalition
+from vallum.scenario import Scenario, load_scenario, resolve_coalition
 
 
 @cache
@@ -22,6 +22,12 @@ def members_of(scenario: Scenario) -> list[str]:
     return resolve_coalition(
         scenario, facts.table("governance/memberships"), facts.table("geography/states")
     )
+
+
+@cache
+def preset(name: str) -> Scenario:
+    """A shipped scenario, read once."""
+    return load_scenario(name)
 
 
 @cache

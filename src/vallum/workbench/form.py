@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from vallum.errors import Problem, UserError
-from vallum.scenario import Scenario, load_scenario
 from vallum.scenario.fields import FieldSpec, field_specs
 from vallum.workbench.asked import FORCE, Asked, base_values
+from vallum.workbench.facts import preset
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _field(spec: FieldSpec, asked: Asked, told: Mapping[str, list[str]]) -> Form
         label=spec.name.rpartition(".")[2].replace("_", " "),
         text=_bare(spec, text),
         before=before,
-        set_by=_base(asked.base).place(spec.name).set_by,
+        set_by=preset(asked.base).place(spec.name).set_by,
         unit=spec.unit or "",
         span=spec.span if spec.kind not in ("choice", "flag") else "",
         meaning=spec.meaning,
@@ -107,11 +106,6 @@ def _field(spec: FieldSpec, asked: Asked, told: Mapping[str, list[str]]) -> Form
         faults=tuple(told.get(spec.name, ())),
         changed=spec.name in asked.values,
     )
-
-
-@lru_cache(maxsize=16)
-def _base(name: str) -> Scenario:
-    return load_scenario(name)
 
 
 def _choices(spec: FieldSpec) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from functools import cache
 from vallum.scenario import load_scenario, preset_names
 from vallum.scenario.workbook import parse_text
 from vallum.workbench.asked import BASE, Asked, base_values
-from vallum.workbench.facts import members_of, state_names
+from vallum.workbench.facts import members_of, preset, state_names
 
 LEAVE, SPEND, JOINT, MEMBER, MEMBERS = "leave", "spend", "joint", "in", "members"
 STAY = 2041
@@ -95,7 +95,7 @@ def sliders(asked: Asked) -> list[Slider]:
 
 def chips(asked: Asked) -> list[Chip]:
     """The states that one may put in or take out."""
-    now = set(members_of(load_scenario(asked.base, set_=asked.changes)))
+    now = set(members_of(asked.scenario()))
     names = state_names()
     return [Chip(state, names[state], state in now) for state in sorted(_candidates() | now)]
 
@@ -103,9 +103,7 @@ def chips(asked: Asked) -> list[Chip]:
 @cache
 def _candidates() -> frozenset[str]:
     """Members of any shipped preset's coalition."""
-    found: Iterable[str] = (
-        state for name in preset_names() for state in members_of(load_scenario(name))
-    )
+    found: Iterable[str] = (state for name in preset_names() for state in members_of(preset(name)))
     return frozenset(found)
 
 

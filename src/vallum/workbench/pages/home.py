@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from vallum.scenario import load_scenario, preset_names
+from vallum.scenario import preset_names
 from vallum.workbench.cards import cards, newest_of_presets
+from vallum.workbench.facts import preset
 from vallum.workbench.page import bench_of, owner_of, page, store_of
 
 router = APIRouter(include_in_schema=False)
@@ -22,8 +23,8 @@ def home(request: Request) -> HTMLResponse:
     presets = [
         {
             "name": name,
-            "title": load_scenario(name).title,
-            "description": load_scenario(name).description,
+            "title": preset(name).title,
+            "description": preset(name).description,
             "run": newest.get(name),
             "job": asked.get(name),
         }

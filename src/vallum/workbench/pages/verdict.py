@@ -16,7 +16,7 @@ from vallum.store import StoredRun
 from vallum.study import EXACT
 from vallum.workbench.asked import BASE, Asked
 from vallum.workbench.cards import card, cards, newest_of_presets
-from vallum.workbench.drawn import FIRST_SHOWN, drawn
+from vallum.workbench.drawn import drawn
 from vallum.workbench.page import RunId, page, run_of, store_of
 
 router = APIRouter(include_in_schema=False)
@@ -52,7 +52,7 @@ def verdict(request: Request, run: RunId) -> HTMLResponse:
         key_figures=[figures[place] for place in order if place < len(figures)],
         more_figures=[item for place, item in enumerate(figures) if place not in order],
         bottlenecks=bottlenecks,
-        shown=[found.figures[name] for name in FIRST_SHOWN if name in found.figures],
+        shown=found.first,
         summary=_summary(kept, [figures[place] for place in order if place < len(figures)]),
         asked=asked,
         command=_command(kept, changes),

@@ -10,9 +10,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from vallum.errors import Problem, UserError
 from vallum.report.words import percent
-from vallum.scenario import load_scenario, preset_names
+from vallum.scenario import preset_names
 from vallum.study.live import LiveAnswer
 from vallum.workbench.asked import Asked
+from vallum.workbench.facts import preset
 from vallum.workbench.levers import LEVERS, chips, pulled, sliders
 from vallum.workbench.page import bench_of, page
 
@@ -78,7 +79,7 @@ def _page(
         here="/what-if",
         asked=asked,
         presets=preset_names(),
-        title=load_scenario(asked.base).title,
+        title=preset(asked.base).title,
         sliders=sliders(asked),
         chips=chips(asked),
         faults=faults,

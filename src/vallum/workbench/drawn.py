@@ -5,6 +5,8 @@ From: the store.  To: pages.  Drawing all charts of a run takes seconds, so the 
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -27,6 +29,8 @@ from vallum.world.need_reading import us_counts_towards
 
 KEPT_IN_MEMORY = 12
 """Runs whose figures stay in memory."""
+PACKED = 64
+"""Answers about a run that stay in memory, compressed."""
 _drawing, _gathering = Lock(), Lock()
 _kept: dict[str, Drawn] = {}
 
@@ -48,6 +52,7 @@ class Drawn:
             version=vallum.__version__,
             shapes=load_shapes(),
         )
+        self._packed: dict[Hashable, bytes] = {}
         self._pictures: dict[tuple[str, bool], str] = {}
 
     @cached_property
@@ -81,6 +86,14 @@ class Drawn:
                 if (name, narrow) not in self._pictures:
                     self._pictures[name, narrow] = svg_of(figure, narrow=narrow)
         return self._pictures[name, narrow]
+
+    def packed(self, key: Hashable, make: Callable[[], str]) -> bytes:
+        """What `make` gives, made and compressed once: many readers read the same page."""
+        if key not in self._packed:
+            self._packed[key] = gzip.compress(make().encode(), 6, mtime=0)
+            while len(self._packed) > PACKED:
+                del self._packed[next(iter(self._packed))]
+        return self._packed[key]
 
     def png(self, name: str) -> bytes:
         return bytes(vl_convert.svg_to_png(self.svg(name, narrow=False), scale=2))

@@ -5,12 +5,13 @@ To: the pages.
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Path as InPath
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -40,6 +41,21 @@ _TEMPLATES.globals["tabs"] = TABS
 
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     return HTMLResponse(_TEMPLATES.get_template(template).render(**values), status)
+
+
+def text_of(template: str, **values: Any) -> str:
+    """A page as text, to be packed: it must say nothing of who asks, and hold no form that changes
+    something."""
+    return _TEMPLATES.get_template(template).render(**values)
+
+
+def unpacked(request: Request, packed: bytes, media_type: str, **headers: str) -> Response:
+    """An answer that is kept compressed, as the reader takes it."""
+    takes = "gzip" in request.headers.get("accept-encoding", "")
+    headers |= {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if takes else {})
+    return Response(
+        packed if takes else gzip.decompress(packed), media_type=media_type, headers=headers
+    )
 
 
 def owner_of(request: Request) -> str:

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from vallum.report.tables import of_frame
 from vallum.workbench.drawn import drawn
-from vallum.workbench.page import RunId, page, run_of
+from vallum.workbench.page import RunId, page, run_of, unpacked
 
 router = APIRouter(include_in_schema=False)
 KEEP = {"Cache-Control": "private, max-age=3600"}
@@ -16,8 +16,9 @@ KEEP = {"Cache-Control": "private, max-age=3600"}
 
 @router.get("/runs/{run}/figures/{name}.svg")
 def svg(request: Request, run: RunId, name: str, narrow: bool = False) -> Response:
-    text = drawn(run_of(request, run)).svg(name, narrow=narrow)
-    return Response(text, media_type="image/svg+xml", headers=KEEP)
+    found = drawn(run_of(request, run))
+    packed = found.packed(("svg", name, narrow), lambda: found.svg(name, narrow=narrow))
+    return unpacked(request, packed, "image/svg+xml", **KEEP)
 
 
 @router.get("/runs/{run}/figures/{name}.png")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from vallum.errors import UserError
@@ -18,8 +18,8 @@ from vallum.report.material import Material
 from vallum.report.plan_material import Planned
 from vallum.report.tables import Table
 from vallum.store import StoredRun
-from vallum.workbench.drawn import drawn
-from vallum.workbench.page import RunId, page, run_of
+from vallum.workbench.drawn import Drawn, drawn
+from vallum.workbench.page import RunId, run_of, text_of, unpacked
 
 router = APIRouter(include_in_schema=False)
 
@@ -106,28 +106,35 @@ SECTIONS = {
 
 
 @router.get("/runs/{run}/gaps", response_class=HTMLResponse)
-def gaps(request: Request, run: RunId) -> HTMLResponse:
-    return _page(run_of(request, run), "gaps")
+def gaps(request: Request, run: RunId) -> Response:
+    return _shown(request, run, "gaps")
 
 
 @router.get("/runs/{run}/plan", response_class=HTMLResponse)
-def plan(request: Request, run: RunId) -> HTMLResponse:
-    return _page(run_of(request, run), "plan")
+def plan(request: Request, run: RunId) -> Response:
+    return _shown(request, run, "plan")
 
 
 @router.get("/runs/{run}/industry", response_class=HTMLResponse)
-def industry(request: Request, run: RunId) -> HTMLResponse:
-    return _page(run_of(request, run), "industry")
+def industry(request: Request, run: RunId) -> Response:
+    return _shown(request, run, "industry")
 
 
-def _page(run: StoredRun, name: str) -> HTMLResponse:
-    section, found = SECTIONS[name], drawn(run)
+def _shown(request: Request, run: RunId, name: str) -> Response:
+    kept = run_of(request, run)
+    found = drawn(kept)
+    packed = found.packed(("section", name), lambda: _page(kept, found, name))
+    return unpacked(request, packed, "text/html; charset=utf-8")
+
+
+def _page(run: StoredRun, found: Drawn, name: str) -> str:
+    section = SECTIONS[name]
     made = [(title, table(found.material)) for title, table in section.tables]
     shown = [(title, table) for title, table in made if table is not None and table.rows]
     pictures = [found.figures[id_] for id_ in section.figures if id_ in found.figures]
     if not shown and not pictures:
         raise UserError(f"run {run.id} has nothing on this page: it was made without a plan")
-    return page(
+    return text_of(
         "section.html",
         run=run,
         tab=section.tab,

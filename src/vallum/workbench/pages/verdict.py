@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import join
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from vallum.report.cells import Cell, address
@@ -15,9 +15,9 @@ from vallum.scenario import preset_names, shipped_names
 from vallum.store import StoredRun
 from vallum.study import EXACT
 from vallum.workbench.asked import BASE, Asked
-from vallum.workbench.cards import card, cards, newest_of_presets
-from vallum.workbench.drawn import drawn
-from vallum.workbench.page import RunId, page, run_of, store_of
+from vallum.workbench.cards import Card, card, cards, newest_of_presets
+from vallum.workbench.drawn import Drawn, drawn
+from vallum.workbench.page import RunId, run_of, store_of, text_of, unpacked
 
 router = APIRouter(include_in_schema=False)
 HELD_BACK = 3
@@ -32,29 +32,33 @@ def picked(request: Request, scenario: str = "us_absent") -> RedirectResponse:
 
 
 @router.get("/runs/{run}", response_class=HTMLResponse)
-def verdict(request: Request, run: RunId) -> HTMLResponse:
+def verdict(request: Request, run: RunId) -> Response:
     kept = run_of(request, run)
-    found = drawn(kept)
+    found, told = drawn(kept), card(store_of(request), kept)
+    packed = found.packed(("verdict", told), lambda: _page(kept, found, told))
+    return unpacked(request, packed, "text/html; charset=utf-8")
+
+
+def _page(kept: StoredRun, found: Drawn, told: Card) -> str:
     changes = overrides(found.material)
     figures = [*found.key_figures, *_joint(found.material)]
-    order = _four(found.material)
+    order = [place for place in _four(found.material) if place < len(figures)]
     bottlenecks = [
         {**row, "address": address("bottlenecks", "relief", row["constraint"], row["where"])}
         for row in kept.headline.get("bottlenecks", ())[:HELD_BACK]
     ]
-    asked = _asked(kept, changes)
-    return page(
+    return text_of(
         "verdict.html",
         run=kept,
         tab="Verdict",
-        card=card(store_of(request), kept),
+        card=told,
         presets=[(name, name == kept.name and not changes) for name in preset_names()],
-        key_figures=[figures[place] for place in order if place < len(figures)],
+        key_figures=[figures[place] for place in order],
         more_figures=[item for place, item in enumerate(figures) if place not in order],
         bottlenecks=bottlenecks,
         shown=found.first,
-        summary=_summary(kept, [figures[place] for place in order if place < len(figures)]),
-        asked=asked,
+        summary=_summary(kept, [figures[place] for place in order]),
+        asked=_asked(kept, changes),
         command=_command(kept, changes),
         python=_python(kept, changes),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -25,6 +26,17 @@ def test_the_first_page_tells_solved_and_unsolved(client: TestClient, run_id: st
     text = client.get("/").text
     assert f'href="/runs/{run_id}"' in text
     assert text.count("Solve it") == 5  # of six presets
+
+
+def test_a_run_on_other_facts_is_no_preset(
+    store: Store, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(store.folder / run_id, tmp_path / run_id)
+    monkeypatch.setattr("vallum.store.run.StoredRun.inputs", {"evidence": "other", "scenario": ""})
+    client = TestClient(create_app(Store(tmp_path)), base_url="http://localhost")
+    text = client.get("/").text
+    assert "with other facts than those shipped" in text
+    assert text.count("Solve it") == 6
 
 
 @pytest.mark.parametrize("ending", [ending for _, ending in TABS if ending != "/plan"])

@@ -13,7 +13,7 @@ from threading import Event, Thread
 from vallum.errors import UserError
 from vallum.planner.plan import MODES
 from vallum.store import NO_PLAN, Store, run_id
-from vallum.workbench.asked import Asked
+from vallum.workbench.asked import DEFAULT, Asked
 from vallum.workbench.cards import cards, newest_of_presets
 from vallum.workbench.drawn import drawn
 from vallum.workbench.facts import preset, shipped
@@ -53,7 +53,7 @@ class Bench:
         """Queue the presets that no run is kept of, start working, and draw the newest runs."""
         newest = newest_of_presets(cards(Shelf(self.store, "")))
         solved = {name for name, item in newest.items() if item.mode == self.mode}
-        for name in presets:
+        for name in sorted(presets, key=lambda name: name != DEFAULT):  # what most ask for first
             if name not in solved:
                 self.jobs.submit(base=name, mode=self.mode, title=preset(name).title, ours=True)
         self.jobs.start()
@@ -104,6 +104,8 @@ class Bench:
         for item in first[:WARM_RUNS]:
             if not self._ending.is_set():
                 self._draw(self.store, item.id)
+        if not self._ending.is_set():
+            self.live.ask(Asked())  # declares the programme: the first answer takes seconds
 
     def _warm_job(self, job: Job) -> None:
         store = Shelf(self.store, job.owner)

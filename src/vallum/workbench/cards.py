@@ -16,7 +16,7 @@ import polars as pl
 from vallum.errors import UserError
 from vallum.scenario import preset_names
 from vallum.store import NO_PLAN, StoredRun
-from vallum.workbench.facts import preset
+from vallum.workbench.facts import preset, shipped
 from vallum.workbench.shelf import Shelf
 
 MOST_TOLD = 3
@@ -27,7 +27,8 @@ class Card:
     """One run in a list.
 
     name: as its owner calls it, else the scenario's title with what was changed.
-    changes: `field=value` on top of the scenario; plain: exactly a shipped preset.
+    changes: `field=value` on top of the scenario; plain: exactly a shipped preset, on
+    the facts as shipped.
     """
 
     id: str
@@ -78,10 +79,12 @@ def newest_of_presets(found: list[Card]) -> dict[str, Card]:
 def _card(shelf: Shelf, row: Mapping[str, Any], names: Mapping[str, str]) -> Card:
     own = shelf.owns(row["id"])
     folder = shelf.folder if own else shelf.get(row["id"]).folder.parent
-    mode, changes, plain = _told(str(folder / row["id"]))
+    mode, changes, plain, ours = _told(str(folder / row["id"]))
     told = list(changes[:MOST_TOLD])
     if (more := len(changes) - MOST_TOLD) > 0:
         told.append(f"{more} more")
+    if not ours:
+        told.append("other facts than those shipped")
     named = f"{row['title']}, with {', '.join(told)}" if told else row["title"]
     return Card(
         id=row["id"],
@@ -98,15 +101,18 @@ def _card(shelf: Shelf, row: Mapping[str, Any], names: Mapping[str, str]) -> Car
 
 
 @lru_cache(maxsize=1024)
-def _told(folder: str) -> tuple[str, tuple[str, ...], bool]:
-    """Mode, changes, and whether it is a preset as shipped.  A run never changes."""
+def _told(folder: str) -> tuple[str, tuple[str, ...], bool, bool]:
+    """Mode, changes, whether it is a preset as shipped, and on the facts as shipped.
+
+    A run never changes, nor do the facts while the server lives.
+    """
     run = StoredRun.read(Path(folder))
     frame = run.frame("assumptions").filter(pl.col("set_by").str.starts_with("--set"))
     changes = tuple(f"{row['field']}={row['value']}" for row in frame.iter_rows(named=True))
-    plain = (
-        not changes and run.name in preset_names() and run.inputs["scenario"] == _digest(run.name)
-    )
-    return run.mode, changes, plain
+    ours = run.inputs["evidence"] == shipped().digest()
+    named = run.name in preset_names() and run.inputs["scenario"] == _digest(run.name)
+    plain = ours and named and not changes
+    return run.mode, changes, plain, ours
 
 
 @lru_cache(maxsize=32)

@@ -48,7 +48,7 @@ def asked_only(store: Store) -> Any:
     """An app whose jobs wait for ever, and whose live model was never loaded."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("vallum.workbench.live.LiveSession", _NoSession)
-        app = create_app(store, hosts=("*",))
+        app = create_app(store, hosts=("*",), warm=False)
         app.state.bench.jobs = Jobs(store.folder / "asked", limits=Limits(waiting=3, asked=10_000))
         yield app
 

@@ -204,12 +204,17 @@ PAGES = (
 )
 
 
+BOTH_WIDTHS = ("/what-if", "/runs/{run}")
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_accessible_and_fit(
     page: Page, address: str, run_id: str, later_id: str, path: str
 ) -> None:
     page.goto(address + path.format(run=run_id, later=later_id))
     assert page.evaluate(OVERFLOW) == 0
+    if page.viewport_size == {"width": 390, "height": 900} and path not in BOTH_WIDTHS:
+        return  # the same elements in one column: their faults would be the same
     expect(page.locator("[aria-busy]")).to_have_count(0)
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     serious = [

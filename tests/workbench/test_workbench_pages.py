@@ -19,6 +19,7 @@ from vallum.workbench.jobs import Jobs
 from vallum.workbench.pages import TABS
 from workbench_help import LATER, form_token, says
 
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 ADDRESS = "gaps/gap/stand_alone/brigade/2030"
 
 
@@ -130,8 +131,10 @@ def test_a_bundle_holds_the_run_and_is_the_same_each_time(
 
 @pytest.mark.parametrize("brief", [True, False], ids=["brief", "in full"])
 def test_pdf_carries_the_readers_title_and_notes(
-    client: TestClient, run_id: str, brief: bool
+    client: TestClient, run_id: str, monkeypatch: pytest.MonkeyPatch, brief: bool
 ) -> None:
+    if not brief:  # drawing them all is slow, and has tests of its own
+        monkeypatch.setattr("vallum.workbench.drawn.Drawn.svg", lambda *_, **__: DOT)
     answer = client.get(
         f"/runs/{run_id}/report.pdf",
         params={"title": "#set Mine", "notes": "One [note]", "brief": brief},
@@ -191,6 +194,7 @@ def test_a_job_is_asked_for_watched_and_cancelled(store: Store) -> None:
     assert "1900 is not a whole number" in wrong.text
 
 
+@pytest.mark.long  # the model itself is tested every time, in tests/study
 def test_the_live_model_answers_with_its_error(store: Store) -> None:
     client = TestClient(create_app(store), base_url="http://localhost")
     answer = client.post("/api/v1/live", json={"set": {"us.enablers_leave": "2030"}}).json()

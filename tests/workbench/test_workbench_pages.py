@@ -19,7 +19,7 @@ from vallum.workbench.jobs import Jobs
 from vallum.workbench.pages import TABS
 from workbench_help import LATER, form_token, says
 
-DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
+DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
 ADDRESS = "gaps/gap/stand_alone/brigade/2030"
 
 

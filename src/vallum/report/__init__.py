@@ -3,8 +3,8 @@
 From: frames and headline of a study.  To: the command line.
 """
 
-from vallum.report.document import render_report, write_report
+from vallum.report.document import BASE_STYLE, render_report, write_report
 from vallum.report.figure import Figure, save_figure
 from vallum.report.provenance import Origins
 
-__all__ = ["Figure", "Origins", "render_report", "save_figure", "write_report"]
+__all__ = ["BASE_STYLE", "Figure", "Origins", "render_report", "save_figure", "write_report"]

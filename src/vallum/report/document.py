@@ -41,6 +41,9 @@ from vallum.report.words import percent
 from vallum.study.scoreboard_kept import KeptScoreboard
 
 HERE = Path(__file__).parent
+BASE_STYLE = HERE / "base.css"
+"""Type, colours and plain elements, which the workbench shares."""
+STYLES = (BASE_STYLE, HERE / "style.css")
 
 SECTIONS = {
     "verdict": "Verdict by domain",
@@ -104,6 +107,7 @@ def render_report(
     shapes: Mapping[str, Any],
     origins: Origins | None = None,
     board: KeptScoreboard | None = None,
+    notes: str = "",
 ) -> str:
     """The report as HTML text.
 
@@ -114,6 +118,7 @@ def render_report(
     shapes: GeoJSON feature collection, `properties.state` as ISO alpha-3
     origins: where the run's figures come from; None: the page does not tell, and holds no script
     board: published studies re-run on the same facts; None: the section is left out
+    notes: of the reader's own, as plain text; they stand under the figures of the headline
     """
     material = gather(
         frames=frames,
@@ -131,7 +136,7 @@ def render_report(
         title=scenario.get("title") or scenario.get("name") or run_id,
         sections=sections(material, board is not None),
         studies=board and {"summary": board.summary, "table": studies(board)},
-        style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
+        style=Markup("".join(file.read_text(encoding="utf-8") for file in STYLES)),
         figures=drawn,
         svg={name: _pictures(figure) for name, figure in drawn.items()},
         data={
@@ -158,6 +163,7 @@ def render_report(
         targets_title=targets_title(material),
         grades=tables.sources_by_grade(material),
         overrides=overrides(material),
+        notes=[line for line in notes.splitlines() if line.strip()],
     )  # fmt: skip
 
 

@@ -1,12 +1,50 @@
-"""The pages: one module, one template and one test each; registering is one line below."""
+"""The pages: one module, one template and one test each.
 
-from vallum.workbench.pages import figure, futures, money, runs, verdict
+Registering is one line in `PAGES`; a page that every run has adds a line to `TABS`: its label, and
+its address after /runs/ID.
+"""
+
+from vallum.workbench.page import TABS
+from vallum.workbench.pages import (
+    compare,
+    evidence,
+    figure,
+    futures,
+    home,
+    jobs,
+    money,
+    report,
+    runs,
+    scenario,
+    sections,
+    verdict,
+    whatif,
+    why,
+)
 
 PAGES = (
+    home.router,
     verdict.router,
+    sections.router,
     runs.router,
     figure.router,
     futures.router,
     money.router,
+    why.router,
+    report.router,
+    whatif.router,
+    scenario.router,
+    jobs.router,
+    compare.router,
+    evidence.router,
 )
 """The first match answers."""
+
+TABS[:] = [
+    ("Verdict", ""),
+    ("Forces and gaps", "/gaps"),
+    ("Plan", "/plan"),
+    ("Industry", "/industry"),
+    ("Money", "/money"),
+    ("Report", "/report"),
+]

@@ -68,6 +68,7 @@ def funding(request: Request, run: RunId) -> HTMLResponse:
     return page(
         "funding.html",
         run=kept,
+        tab="Money",
         summary=[*held.summary(), *held.joint_against_national()],
         figures=_figures(held),
         rows=rows,

@@ -1,0 +1,36 @@
+"""The shipped facts, read once, and what pages ask of them.
+
+To: pages.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from vallum.evidence import Evidence
+from vallum.scenario import Scenario, load_scenario, resolve_coalition
+
+
+@cache
+def shipped() -> Evidence:
+    return Evidence.load()
+
+
+def members_of(scenario: Scenario) -> list[str]:
+    """ISO codes of the coalition.  Raises UserError for a state or group that is not there."""
+    facts = shipped()
+    return resolve_coalition(
+        scenario, facts.table("governance/memberships"), facts.table("geography/states")
+    )
+
+
+@cache
+def preset(name: str) -> Scenario:
+    """A shipped scenario, read once."""
+    return load_scenario(name)
+
+
+@cache
+def state_names() -> dict[str, str]:
+    """ISO code -> name."""
+    return dict(shipped().table("geography/states").select("state", "name").iter_rows())

@@ -31,6 +31,7 @@ from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.power import power
 from vallum.cli.redlines import redlines
+from vallum.cli.reinforce import reinforce
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
@@ -67,6 +68,7 @@ app.command()(coalition)
 app.command()(backtest)
 app.command()(ukraine)
 app.command()(generate)
+app.command()(reinforce)
 app.add_typer(redlines)
 app.command()(leverage)
 app.command()(support)

@@ -34,6 +34,7 @@ from vallum.contracts.questions import (
     LiveAnswer,
     WhyNotAnswer,
 )
+from vallum.contracts.reinforce import ReinforceAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
@@ -69,6 +70,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "measures": MeasuresAnswer,
     "backtest": BacktestAnswer,
     "generate": GenerateAnswer,
+    "reinforce": ReinforceAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "redlines": RedlinesAnswer,
@@ -143,6 +145,7 @@ __all__ = [
     "RedlinesListAnswer",
     "RedlinesNewAnswer",
     "RedlinesReadAnswer",
+    "ReinforceAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",

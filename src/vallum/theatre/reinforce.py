@@ -137,7 +137,8 @@ def _starts(
     network: Network, home: Home, movement: Movement, days: int
 ) -> tuple[list[int], list[int]]:
     """Nodes of a home and the hours at which loads may leave it, one a day."""
-    wait = movement.notice_days[home.tier] + (movement.permit_days if home.foreign else 0)
+    # A permit is asked for when the order comes: it runs beside the notice.
+    wait = max(movement.notice_days[home.tier], movement.permit_days if home.foreign else 0.0)
     first = int(np.ceil(wait * DAY + movement.load_h))
     return network.at(home.place), list(range(first, days * DAY + 1, DAY))
 

@@ -48,6 +48,7 @@ PLAIN = {
     "arrival_delay": 0.0,
     "day_to_day": 0.0,
     "depth": 1e9,
+    "warning": 0.0,
 }
 
 
@@ -64,7 +65,7 @@ def front(arrivals: tuple[float, ...] = (0.0,) * 30, **changes: float | tuple[fl
         low, central, high = value if isinstance(value, tuple) else (value,) * 3
         return Range(low, central, high, "unit", name)
 
-    return Front({name: between(name) for name in NAMES}, arrivals)
+    return Front({name: between(name) for name in NAMES}, arrivals, 30)
 
 
 CALM = np.ones(60)
@@ -124,16 +125,28 @@ def test_shells_run_out_on_the_day_worked_out_by_hand():
     assert_allclose(exchange(later, NOBODY, CALM, 10)[4], 15)
 
 
+@pytest.mark.parametrize(
+    ("delay", "warning", "fired"),
+    [(0, 0, [30, 50, 50]), (1, 0, [10, 30, 50]), (0, 1, [50, 50, 50]), (2, 9, [50, 50, 50])],
+    ids=["as they come", "a day late", "a day of warning", "all there at the start"],
+)
+def test_arrivals_stand_there_on_the_day_worked_out_by_hand(delay, warning, fired):
+    """One ADE, two more on each of two days, each firing 10 a day: told by when shells run out."""
+    x = row(defenders=1.0, attackers=1.0, exchange_rate=0.0, shells_a_day=10.0,
+            arrival_delay=float(delay), warning=float(warning), shells=float(sum(fired)))  # fmt: skip
+    assert_allclose(exchange(x, np.array([0.0, 2, 4]), CALM, 10)[4], 3)
+
+
 def test_no_figure_depends_on_threads_or_on_the_number_of_paths():
     drawn = front(attackers=(200.0, 330.0, 400.0), day_to_day=0.3)
     ranges = np.array([[r.low, r.central, r.high] for r in drawn.ranges.values()])
     found = []
     for threads in (1, 2):
         set_num_threads(threads)
-        found.append(play_many(ranges, np.zeros(30), 7, 1000))
+        found.append(play_many(ranges, np.zeros(31), 30, 7, 1000))
     assert_array_equal(found[0], found[1])
-    assert_array_equal(found[0][:300], play_many(ranges, np.zeros(30), 7, 300))
-    assert not np.array_equal(found[0], play_many(ranges, np.zeros(30), 8, 1000))
+    assert_array_equal(found[0][:300], play_many(ranges, np.zeros(31), 30, 7, 300))
+    assert not np.array_equal(found[0], play_many(ranges, np.zeros(31), 30, 8, 1000))
 
 
 BRITTLE = {
@@ -182,7 +195,7 @@ def test_the_only_input_that_varies_carries_all_the_weight():
         (lambda: simulate(front(), paths=200, seed=-1), "seed"),
         (lambda: front(()), "arrivals"),
         (lambda: front(attacker_bears=1.5), "attacker_bears"),
-        (lambda: Front({}, (0.0,)), "advance"),
+        (lambda: Front({}, (0.0,), 30), "advance"),
         (lambda: Range(2, 1, 3, "km", "depth"), "depth"),
     ],
     ids=["too few paths", "negative seed", "no day", "out of bounds", "no inputs", "no range"],

@@ -14,6 +14,7 @@ from vallum.cli.alternatives import alternatives
 from vallum.cli.backtest import backtest
 from vallum.cli.brief import brief
 from vallum.cli.buys import buys
+from vallum.cli.campaign import campaign
 from vallum.cli.coalition import coalition
 from vallum.cli.compare import compare
 from vallum.cli.debt import debt
@@ -69,6 +70,7 @@ app.command()(backtest)
 app.command()(ukraine)
 app.command()(generate)
 app.command()(reinforce)
+app.command()(campaign)
 app.add_typer(redlines)
 app.command()(leverage)
 app.command()(support)

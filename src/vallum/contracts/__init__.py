@@ -7,6 +7,7 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 
 from vallum.contracts.answer import Answer
 from vallum.contracts.backtest import BacktestAnswer
+from vallum.contracts.campaign import CampaignAnswer
 from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
@@ -71,6 +72,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "backtest": BacktestAnswer,
     "generate": GenerateAnswer,
     "reinforce": ReinforceAnswer,
+    "campaign": CampaignAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "redlines": RedlinesAnswer,
@@ -113,6 +115,7 @@ __all__ = [
     "BankAnswer",
     "BriefAnswer",
     "BuysAnswer",
+    "CampaignAnswer",
     "CoalitionAnswer",
     "CompareAnswer",
     "DebtAllAnswer",

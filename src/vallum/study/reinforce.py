@@ -74,10 +74,12 @@ def arrivals_at(
     days: int,
     fixes: bool = False,
     closed: Iterable[str] = (),
+    only_central: bool = False,
 ) -> Arrivals:
     """Move brigades to a place.  ready: by state [brigades]; closed: links that nobody may take.
 
-    Raises UserError for an unknown place or link.
+    only_central: take the central case for the fast and the slow one too, for callers that read
+    neither.  Raises UserError for an unknown place or link.
     """
     graph = corridors(evidence)
     goal = graph.destination(place)
@@ -89,6 +91,8 @@ def arrivals_at(
     homes, stranded = homes_of(graph, ready, goal, assumed["reinforce_tier_first"].central)
     runs = {}
     for level, rooms in zip(LEVELS, ("high", "central", "low"), strict=True):
+        if only_central and level != "central":
+            continue
         move = movement(assumed, level)
         network = open_up(corridors(evidence, rooms), move, shut)
         runs[level] = reinforce(
@@ -104,8 +108,8 @@ def arrivals_at(
         graph.places[goal].title,
         brigades,
         runs["central"],
-        runs["fast"],
-        runs["slow"],
+        runs.get("fast", runs["central"]),
+        runs.get("slow", runs["central"]),
         {state: float(n) for state, n in ready.items() if n > 0 and state not in stranded},
         stranded,
         values,

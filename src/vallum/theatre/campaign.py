@@ -106,7 +106,8 @@ def simulate(front: Front, *, paths: int, seed: int, weigh: bool = True) -> Camp
     ranges = np.array(
         [[r.low, r.central, r.high] for r in (front.ranges[name] for name in NAMES)], float
     )
-    played = play_many(ranges, np.asarray(front.arrivals, float), seed, paths)
+    came = np.concatenate([[0.0], np.cumsum(front.arrivals)])
+    played = play_many(ranges, came, front.days, seed, paths)
     models = {
         model: Ends(*(played[:, k, result].astype(float) for result in range(played.shape[2])))
         for k, model in enumerate(MODELS)
@@ -118,7 +119,7 @@ def simulate(front: Front, *, paths: int, seed: int, weigh: bool = True) -> Camp
             model: _weigh(drawn, ends.breach_day[: len(drawn)] == 0)
             for model, ends in models.items()
         }
-    return Campaign(front, len(front.arrivals), paths, seed, models, weights)
+    return Campaign(front, front.days, paths, seed, models, weights)
 
 
 def _weigh(drawn: Paths, held: NDArray[np.bool_]) -> dict[str, float]:

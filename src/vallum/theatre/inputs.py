@@ -46,6 +46,7 @@ NAMES = (
     "arrival_delay",
     "day_to_day",
     "depth",
+    "warning",
 )
 
 
@@ -69,13 +70,14 @@ class Range:
 class Front:
     """Everything that one ensemble draws from.
 
-    ranges: by name, all of `NAMES`; arrivals: what joins the defender each day [ADE], as long as
-    the campaign lasts.
+    ranges: by name, all of `NAMES`; arrivals: what joins the defender on each day after the order
+    to reinforce [ADE], nothing later; days: how long the campaign lasts.
     Raises UserError where a name is missing, unknown or below what the models can bear.
     """
 
     ranges: dict[str, Range]
     arrivals: tuple[float, ...]
+    days: int
 
     def __post_init__(self) -> None:
         if odd := sorted(set(NAMES) ^ set(self.ranges)):
@@ -84,6 +86,8 @@ class Front:
             raise UserError(
                 Problem("should list 0 or more for at least one day", field="arrivals")
             )
+        if not 1 <= self.days <= 365:
+            raise UserError(Problem(f"{self.days} should lie within 1 and 365", field="days"))
         for name, least, most in _BOUNDS:
             each = self.ranges[name]
             if each.low < least or each.high > most:
@@ -114,6 +118,7 @@ _BOUNDS = (
     ("dry_effect", 1e-6, 1),
     ("arrival_share", 0, 1),
     ("arrival_delay", 0, 365),
+    ("warning", 0, 365),
     ("day_to_day", 0, 1),
     ("depth", 1e-6, _ANY),
 )

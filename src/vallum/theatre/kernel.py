@@ -2,14 +2,15 @@
 
 From: `campaign`.  Loading the compiler takes a second: import this module where paths are wanted.
 
-Each model takes one row of inputs (`inputs.NAMES`), the arrivals of each day [ADE] and a factor of
-intensity for each day, and gives (day of breach or 0, ground lost, attackers lost, defenders
+Each model takes one row of inputs (`inputs.NAMES`), what has come by the end of each day after the
+order, day 0 first [ADE], and a factor of intensity for each day of fighting, and gives (day of breach or 0, ground lost, attackers lost, defenders
 lost, days of munitions).  What the published models leave out is added in all three alike, and is
 ours:
 
     the attack ends, and the line holds, when the attacker has lost `attacker_break` of his force
     the line breaks when the defender has lost `defender_break` of what he committed so far, or
         when `depth` is lost; after a breach ground goes at `withdrawal` a day, to `depth` at most
+    who came during the warning before the attack stands there on its first day
     shells are fired by strength; without them the exchange ratio falls to `dry_effect` of itself
     losses of a day are multiplied by its intensity, between 1 - day_to_day and 1 + day_to_day
 
@@ -36,13 +37,13 @@ MODELS = ("adaptive", "expansion", "exchange")
 
 
 @njit(cache=True, error_model="numpy")
-def adaptive(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
+def adaptive(x: Row, came: Row, intensity: Row, days: int) -> Ended:
     """Epstein's Adaptive Dynamic Model; equations in `vallum.theatre.adaptive`."""
     a, d, rho, p, bears_a, bears_d, fastest = x[0], x[1], x[2], x[3], x[4], x[5], x[6]
     committed, ends_a, break_d = d, a * (1 - x[15]), 1 - x[16]
-    air_d, air_a, kept_d, kept_a = x[33], x[34], x[35], x[36]
+    air_d, air_a, kept_d, kept_a = x[34], x[35], x[36], x[37]
     shells, use, depth = x[26], x[27], x[32]
-    delay, share = int(x[30]), x[29]
+    delay, share, last = math.floor(x[30] - x[33]), x[29], len(came) - 1
     faster, eager = fastest / (1 - bears_d), 1 / bears_a
     w = 0.0
     lost = 0.0
@@ -52,8 +53,9 @@ def adaptive(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
     day = 0
     while day < days:
         day += 1
-        if day > delay:
-            joined = share * arrivals[day - 1 - delay]
+        if 1 <= day - delay <= last or day == 1:
+            before = came[min(max(day - 1 - delay, 0), last)] if day > 1 else 0.0
+            joined = share * (came[min(max(day - delay, 0), last)] - before)
             d += joined
             committed += joined
         lost += w
@@ -85,16 +87,16 @@ def adaptive(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
 
 
 @njit(cache=True, error_model="numpy")
-def expansion(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
+def expansion(x: Row, came: Row, intensity: Row, days: int) -> Ended:
     """The Attrition-FEBA Expansion Model; equations in `vallum.theatre.expansion`.
 
     Sectors are fed from what the attacker has left: his forward share of it.
     """
     a, d, rho, fastest = x[0], x[1], x[2], x[6]
     committed, ends_a, break_d = d, a * (1 - x[15]), 1 - x[16]
-    air_d, air_a, kept_d, kept_a = x[33], x[34], x[35], x[36]
+    air_d, air_a, kept_d, kept_a = x[34], x[35], x[36], x[37]
     shells, use, depth = x[26], x[27], x[32]
-    delay, share = int(x[30]), x[29]
+    delay, share, last = math.floor(x[30] - x[33]), x[29], len(came) - 1
     sectors = math.floor(x[8] + 0.5)
     wide = min(sectors * x[9], x[7])
     quiet, held = 1 / x[10], wide / x[11]
@@ -106,8 +108,9 @@ def expansion(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
     day = 0
     while day < days:
         day += 1
-        if day > delay:
-            joined = share * arrivals[day - 1 - delay]
+        if 1 <= day - delay <= last or day == 1:
+            before = came[min(max(day - 1 - delay, 0), last)] if day > 1 else 0.0
+            joined = share * (came[min(max(day - delay, 0), last)] - before)
             d += joined
             committed += joined
         wanted = use * d
@@ -136,16 +139,16 @@ def expansion(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
 
 
 @njit(cache=True, error_model="numpy")
-def exchange(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
+def exchange(x: Row, came: Row, intensity: Row, days: int) -> Ended:
     """Helmbold's exchange law, each day its own battle; equations in `vallum.theatre.lanchester`.
 
     Ground goes at `advance` a day times the part by which the attacker is the stronger: our rule.
     """
     a, d, rho, fastest = x[0], x[1], x[2], x[6]
     committed, ends_a, break_d = d, a * (1 - x[15]), 1 - x[16]
-    air_d, air_a, kept_d, kept_a = x[33], x[34], x[35], x[36]
+    air_d, air_a, kept_d, kept_a = x[34], x[35], x[36], x[37]
     shells, use, depth = x[26], x[27], x[32]
-    delay, share = int(x[30]), x[29]
+    delay, share, last = math.floor(x[30] - x[33]), x[29], len(came) - 1
     rate, power, advance = x[17], 1 - x[18], x[14]
     lost = 0.0
     breach = 0
@@ -154,8 +157,9 @@ def exchange(x: Row, arrivals: Row, intensity: Row, days: int) -> Ended:
     day = 0
     while day < days:
         day += 1
-        if day > delay:
-            joined = share * arrivals[day - 1 - delay]
+        if 1 <= day - delay <= last or day == 1:
+            before = came[min(max(day - 1 - delay, 0), last)] if day > 1 else 0.0
+            joined = share * (came[min(max(day - delay, 0), last)] - before)
             d += joined
             committed += joined
         wanted = use * d
@@ -192,8 +196,8 @@ def fly(x: Row) -> None:
     for side in range(2):
         flying = 1 - x[21 + side]
         left = flying ** x[23]
-        x[33 + side] = x[19 + side] * x[24] / x[25] * flying * (1 - left) / x[21 + side]
-        x[35 + side] = left
+        x[34 + side] = x[19 + side] * x[24] / x[25] * flying * (1 - left) / x[21 + side]
+        x[36 + side] = left
 
 
 @njit(cache=True, error_model="numpy")
@@ -235,9 +239,8 @@ def draw_many(ranges: Row, seed: int, paths: int) -> Row:
 
 
 @njit(parallel=True, cache=True, error_model="numpy")
-def play_many(ranges: Row, arrivals: Row, seed: int, paths: int) -> NDArray[np.float32]:
+def play_many(ranges: Row, came: Row, days: int, seed: int, paths: int) -> NDArray[np.float32]:
     """Ends (path, model, result) of so many paths, one pass each."""
-    days = arrivals.shape[0]
     names = ranges.shape[0]
     ends = np.empty((paths, 3, RESULTS), np.float32)
     for block in prange((paths + BLOCK - 1) // BLOCK):
@@ -250,11 +253,11 @@ def play_many(ranges: Row, arrivals: Row, seed: int, paths: int) -> NDArray[np.f
                 intensity[day] = 1 + x[31] * (2 * uniform(seed, path, names + day) - 1)
             for model in range(3):
                 if model == 0:
-                    ended = adaptive(x, arrivals, intensity, days)
+                    ended = adaptive(x, came, intensity, days)
                 elif model == 1:
-                    ended = expansion(x, arrivals, intensity, days)
+                    ended = expansion(x, came, intensity, days)
                 else:
-                    ended = exchange(x, arrivals, intensity, days)
+                    ended = exchange(x, came, intensity, days)
                 for k in range(RESULTS):
                     ends[path, model, k] = ended[k]
     return ends

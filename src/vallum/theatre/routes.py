@@ -1,9 +1,9 @@
 """The way of least cost from every node at every hour to a destination, prices on room included.
 
-From: `network`.  To: `reinforce`.  A load leaves home when its whole way is free and does not wait
-on the way, so that
+From: `network`.  To: `reinforce`.  A load may wait anywhere, so that
 
-    cost[v, t] = min over arcs v -> w of cost[w, t + hours] + sum of prices[resource, day of t]
+    cost[v, t] = min( cost[v, t + 1],
+                      over arcs v -> w: cost[w, t + hours] + sum of prices[resource, day of t] )
     cost[destination, t] = t / 24
 """
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from vallum.theatre.network import Network
 
 NEVER = 1e18
+WAIT = -1
 DAY = 24
 
 
@@ -66,6 +67,9 @@ class Router:
         takes: list[tuple[int, int]] = []
         while not self._goals[node]:
             arc = int(taken[node, hour])
+            if arc == WAIT:
+                hour += 1
+                continue
             for k in range(self._share_first[arc], self._share_first[arc + 1]):
                 takes.append((int(self._share[k]), hour // DAY))
             node, hour = int(self._head[arc]), hour + int(self._hours[arc])
@@ -86,13 +90,15 @@ def _backwards(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     nodes = goals.shape[0]
     cost = np.full((nodes, end + 1), NEVER)
-    taken = np.full((nodes, end + 1), -1)
+    taken = np.full((nodes, end + 1), WAIT)
     for hour in range(end, -1, -1):
         day = min(hour // 24, prices.shape[1] - 1)
         for node in range(nodes):
             if goals[node]:
                 cost[node, hour] = hour / 24
                 continue
+            if hour < end:
+                cost[node, hour] = cost[node, hour + 1]
             for arc in range(first[node], first[node + 1]):
                 there = hour + hours[arc]
                 if there > end:
@@ -102,7 +108,7 @@ def _backwards(
                     continue
                 for k in range(share_first[arc], share_first[arc + 1]):
                     total += prices[share[k], day]
-                if total < cost[node, hour]:
+                if total <= cost[node, hour]:
                     cost[node, hour] = total
                     taken[node, hour] = arc
     return cost, taken

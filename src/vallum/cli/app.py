@@ -19,6 +19,7 @@ from vallum.cli.coalition import coalition
 from vallum.cli.compare import compare
 from vallum.cli.debt import debt
 from vallum.cli.decide import decide
+from vallum.cli.deterrent import deterrent
 from vallum.cli.evidence import evidence
 from vallum.cli.explore import explore
 from vallum.cli.export import export
@@ -71,6 +72,7 @@ app.command()(ukraine)
 app.command()(generate)
 app.command()(reinforce)
 app.command()(campaign)
+app.command()(deterrent)
 app.add_typer(redlines)
 app.command()(leverage)
 app.command()(support)

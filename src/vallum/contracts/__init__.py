@@ -12,6 +12,7 @@ from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
 from vallum.contracts.decide import DecideAnswer, MeasuresAnswer
+from vallum.contracts.deterrent import DeterrentAnswer
 from vallum.contracts.evidence import (
     EvidenceAddAnswer,
     EvidenceBundleAnswer,
@@ -73,6 +74,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "generate": GenerateAnswer,
     "reinforce": ReinforceAnswer,
     "campaign": CampaignAnswer,
+    "deterrent": DeterrentAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "redlines": RedlinesAnswer,
@@ -121,6 +123,7 @@ __all__ = [
     "DebtAllAnswer",
     "DebtAnswer",
     "DecideAnswer",
+    "DeterrentAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",

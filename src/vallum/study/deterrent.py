@@ -23,10 +23,6 @@ from vallum.world.institutions import TODAY, institutions
 
 ISSUE = "nuclear_deterrent_dialogue"
 KEYS = {"gdp": "by output", "population": "by people", "equal": "alike"}
-WIDE = "nuclear_europe"
-BESIDE_UNION = ("GBR", "NOR")
-BAN_TREATY = ("AUT", "IRL", "MLT")
-"""Members of the Union that are parties to the treaty on the prohibition of nuclear weapons."""
 AGAINST = 0.0
 """A position below it is named among those against."""
 
@@ -161,11 +157,7 @@ def _option(
 def _group(evidence: Evidence, name: str | None) -> list[str]:
     if not name:
         return []
-    known = institutions(evidence)
-    if name == WIDE:
-        members = {*known.members("EU27", TODAY), *BESIDE_UNION} - set(BAN_TREATY)
-        return sorted(members)
-    return list(known.members(name, TODAY))
+    return list(institutions(evidence).members(name, TODAY))
 
 
 def _shares(evidence: Evidence, key: str, states: list[str], total: float) -> dict[str, float]:

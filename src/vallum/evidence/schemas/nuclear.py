@@ -52,9 +52,8 @@ DETERRENT_OPTIONS = Table(
         Column(
             "shared_by",
             "text",
-            "group of governance/memberships that would pay beside the nuclear states; "
-            "nuclear_europe: the members of the Union, Britain and Norway without parties to the "
-            "ban treaty",
+            "groups and states that would pay beside the nuclear states, joined by commas; a minus "
+            "takes one out",
         ),
         Column("measure", "text", "measure of governance/measures that would decide it"),
         Column("decides", "text", "who decides", required=True),

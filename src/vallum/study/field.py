@@ -19,6 +19,7 @@ from vallum.scenario import Scenario
 from vallum.world import World
 
 SHELLS, AIRCRAFT = "shell_155mm", "combat_aircraft"
+AMERICAN = "campaign_american"
 AVAILABLE = {BRIGADE: "availability_land", AIRCRAFT: "availability_air"}
 
 
@@ -27,7 +28,8 @@ class Field:
     """Forces of one year.
 
     brigades: state -> whole brigades fielded; ready: state -> those ready; shells: rounds in store;
-    aircraft: ready combat aircraft; american: brigades that the United States provides.
+    aircraft: ready combat aircraft; american: brigades of the United States in Europe, today's
+    number times the part of its contribution that is left in the year.
     """
 
     year: int
@@ -85,6 +87,7 @@ def fields_from(
     """Forces by year from the frames of gaps and contributions."""
     main = gaps.filter(pl.col("contingency") == gaps["contingency"][0])
     found = {}
+    first = _cell(main.filter(pl.col("year") == main["year"].min()), BRIGADE, "us")
     for year in sorted(main["year"].unique()):
         now = main.filter(pl.col("year") == year)
         own = contributions.filter((pl.col("year") == year) & (pl.col("element") == BRIGADE))
@@ -100,7 +103,7 @@ def fields_from(
             {state: n * ready for state, n in brigades.items()},
             _cell(now, SHELLS, "have"),
             _cell(now, AIRCRAFT, "have") * parameters[AVAILABLE[AIRCRAFT]],
-            _cell(now, BRIGADE, "us"),
+            parameters[AMERICAN] * (_cell(now, BRIGADE, "us") / first if first else 0.0),
         )
     return Fields(found, plan)
 

@@ -59,7 +59,6 @@ class Window:
 def window(
     evidence: Evidence,
     forces: dict[str, Fields],
-    american: float,
     theatre: Theatre,
     *,
     years: range,
@@ -68,25 +67,25 @@ def window(
 ) -> Window:
     """Hold every year's forces against the estimates.
 
-    forces: `none` and, where there is one, `plan`; american: brigades that the United States
-    provides today.  Raises UserError for a year that is not planned.
+    forces: `none` and, where there is one, `plan`.  Raises UserError for a year that is not planned.
     """
     assumed = assumed_ranges(evidence)
+    american = assumed["campaign_american"].central
     days = int(assumed["campaign_days"].central)
     horizon = days + int(assumed["campaign_warning"].high)
     dates = threat_dates(evidence)
+    largest = max(
+        (replace(by_year.at(y), american=american) for by_year in forces.values() for y in years),
+        key=lambda field: brigades_sent(assumed, field, theatre),
+    )
+    most = brigades_sent(assumed, largest, theatre)
+    # A smaller force is taken to come at the same pace and to stop earlier.
+    curve = arrivals_at_front(evidence, largest, theatre, most, horizon).central.arrived
     rows = []
     for name, by_year in forces.items():
         for case, troops in ((f"{name}_alone", 0.0), (f"{name}_us", american)):
-            largest = max(
-                (replace(by_year.at(year), american=troops) for year in years),
-                key=lambda field: brigades_sent(assumed, field, theatre),
-            )
-            most = brigades_sent(assumed, largest, theatre)
-            curve = arrivals_at_front(evidence, largest, theatre, most, horizon).central.arrived
             for year in years:
                 field = replace(by_year.at(year), american=troops)
-                # A smaller force comes at the same pace and stops earlier.
                 sent = brigades_sent(assumed, field, theatre)
                 cut = tuple(min(there, sent) for there in curve)
                 front = front_of(assumed, field, theatre, cut, days)

@@ -132,8 +132,15 @@ def test_shells_run_out_on_the_day_worked_out_by_hand():
 )
 def test_arrivals_stand_there_on_the_day_worked_out_by_hand(delay, warning, fired):
     """One ADE, two more on each of two days, each firing 10 a day: told by when shells run out."""
-    x = row(defenders=1.0, attackers=1.0, exchange_rate=0.0, shells_a_day=10.0,
-            arrival_delay=float(delay), warning=float(warning), shells=float(sum(fired)))  # fmt: skip
+    x = row(
+        defenders=1.0,
+        attackers=1.0,
+        exchange_rate=0.0,
+        shells_a_day=10.0,
+        arrival_delay=float(delay),
+        warning=float(warning),
+        shells=float(sum(fired)),
+    )
     assert_allclose(exchange(x, np.array([0.0, 2, 4]), CALM, 10)[4], 3)
 
 

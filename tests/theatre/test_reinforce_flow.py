@@ -138,9 +138,7 @@ def test_cutting_a_link_never_helps(link, brigades):
 )
 def test_a_fix_brings_arrivals_forward(fix):
     mended, moved = mend(MESH, MOVE, fix)
-    after = reinforce(
-        open_up(mended, moved), HOMES, "CCC", brigades=3.5, days=15, movement=moved
-    )
+    after = reinforce(open_up(mended, moved), HOMES, "CCC", brigades=3.5, days=15, movement=moved)
     assert after.mean_day() < move(MESH, HOMES, 3.5, 15).mean_day()
 
 

@@ -45,6 +45,7 @@ from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
 from vallum.cli.whynot import whynot
+from vallum.cli.window import window
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -72,6 +73,7 @@ app.command()(ukraine)
 app.command()(generate)
 app.command()(reinforce)
 app.command()(campaign)
+app.command()(window)
 app.command()(deterrent)
 app.add_typer(redlines)
 app.command()(leverage)

@@ -34,6 +34,20 @@ def forces_for(
     return evidence, fields_of(evidence, asked)
 
 
+def both_forces(
+    scenario: str, run: str | None, set_: Sequence[str] | None, data: Path | None
+) -> tuple[Evidence, dict[str, Fields]]:
+    """Facts, and forces by year without a plan (`none`) and, of a kept run, with one (`plan`)."""
+    from vallum.cli.jobs import open_store
+    from vallum.study.field import fields_of_run
+
+    evidence, fields = forces_for(scenario, run, set_, data)
+    if run is None:
+        return evidence, {"none": fields}
+    frames = open_store().get(run).frames()
+    return evidence, {"none": fields_of_run(frames, evidence, with_plan=False), "plan": fields}
+
+
 def draw_to(path: Path, chart: alt.TopLevelMixin) -> None:
     """Write a chart as PNG or SVG.  Raises UserError for another ending, or where it cannot."""
     if path.suffix.lower() not in (".png", ".svg"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vallum.cli.show import NOTHING, heading, number, percent, say, table
 from vallum.study.campaign import Fought
+from vallum.study.window import CASES, Window
 from vallum.theatre import WARNING
 from vallum.theatre.campaign import TITLES
 
@@ -84,3 +85,31 @@ def _spread(spread: tuple[float, float, float] | None) -> str:
 def _shares(spread: tuple[float, float, float]) -> str:
     low, middle, high = spread
     return f"{percent(middle)} ({percent(low)}-{percent(high)})"
+
+
+def show_window(found: Window) -> None:
+    """The chance by year and case, and what it is made of."""
+    say(f"{WARNING} Estimates say when Russia could act, not that it would.")
+    heading(f"{found.theatre.title}: could act, times does not hold")
+    cases = list(dict.fromkeys(found.frame["case"]))
+    of_case = {case: found.frame.filter(found.frame["case"] == case) for case in cases}
+    by_case = {case: dict(of_case[case].select("year", "open").iter_rows()) for case in cases}
+    first = of_case[cases[0]]
+    holds = dict(first.select("year", "holds").iter_rows())
+    table(
+        ["year", "could act", "holds without a plan", *(CASES[case] for case in cases)],
+        [
+            [
+                str(year),
+                percent(ready),
+                percent(holds[year]),
+                *(percent(by_case[case][year]) for case in cases),
+            ]
+            for year, ready in first.select("year", "ready").iter_rows()
+        ],
+    )
+    say(
+        f"From {found.estimates} published estimates with dates, and {found.paths:,} paths in each "
+        f"of three models, which count alike (seed {found.seed}). American forces are brigades in "
+        "Europe alone, without America's aircraft, missiles and intelligence."
+    )

@@ -7,7 +7,7 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 
 from vallum.contracts.answer import Answer
 from vallum.contracts.backtest import BacktestAnswer
-from vallum.contracts.campaign import CampaignAnswer
+from vallum.contracts.campaign import CampaignAnswer, WindowAnswer
 from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
@@ -74,6 +74,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "generate": GenerateAnswer,
     "reinforce": ReinforceAnswer,
     "campaign": CampaignAnswer,
+    "window": WindowAnswer,
     "deterrent": DeterrentAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
@@ -165,4 +166,5 @@ __all__ = [
     "VotesAnswer",
     "WhyAnswer",
     "WhyNotAnswer",
+    "WindowAnswer",
 ]

@@ -15,6 +15,7 @@ from vallum.theatre.campaign import TITLES
 
 if TYPE_CHECKING:
     from vallum.study.campaign import Fought
+    from vallum.study.window import Window
 
 
 class SpreadRow(Row):
@@ -114,5 +115,51 @@ class CampaignAnswer(Answer):
                     meaning=each.meaning,
                 )
                 for name, each in done.front.ranges.items()
+            ),
+        )
+
+
+class WindowRow(Row):
+    """One case in one year."""
+
+    case: Annotated[str, Field(description="none or plan, then alone or us")]
+    year: int
+    ready: Annotated[float, Field(ge=0, le=1, description="Estimates by whose date Russia could")]
+    holds: Annotated[float, Field(ge=0, le=1, description="Mean of the models")]
+    least: Annotated[float, Field(ge=0, le=1, description="Least of the models")]
+    most: Annotated[float, Field(ge=0, le=1, description="Greatest of the models")]
+    open: Annotated[float, Field(ge=0, le=1, description="ready (1 - holds)")]
+
+
+class WindowAnswer(Answer):
+    """`vallum window`: when a ready Russia could meet a Europe that does not hold."""
+
+    warning: str
+    theatre: str
+    title: str
+    paths: int
+    seed: int
+    estimates: Annotated[int, Field(description="Published estimates with calendar years")]
+    rows: tuple[WindowRow, ...]
+
+    @classmethod
+    def of(cls, found: Window) -> WindowAnswer:
+        return cls(
+            warning=WARNING,
+            theatre=found.theatre.name,
+            title=found.theatre.title,
+            paths=found.paths,
+            seed=found.seed,
+            estimates=found.estimates,
+            rows=tuple(
+                WindowRow(
+                    case=row["case"],
+                    year=row["year"],
+                    **{
+                        name: round(row[name], 6)
+                        for name in ("ready", "holds", "least", "most", "open")
+                    },
+                )
+                for row in found.frame.iter_rows(named=True)
             ),
         )

@@ -30,11 +30,11 @@ from vallum.study.campaign import Fought
 from vallum.study.reinforce import Arrivals
 from vallum.study.window import CASES, Window
 from vallum.theatre import WARNING
-from vallum.theatre.campaign import TITLES
 
 HEIGHT = 260
 MODES = {"rail": BLUE, "road": RUST, "sea": "#5f8f8b", "air": QUIET}
 LAND = "#eef0f2"
+SHORT = {"adaptive": "Adaptive", "expansion": "FEBA expansion", "exchange": "Exchange law"}
 SMALLEST = 0.1
 """A link with less [brigades] is left off the map."""
 GRAPH = "the corridor graph and requirements/parameters, rows reinforce_* (planning assumptions)."
@@ -131,18 +131,18 @@ def flow_map(found: Arrivals) -> ChartType:
 def campaign_figure(fought: Fought) -> Figure:
     """Ground lost by model: median and 10th to 90th percentile; beside it how often it holds."""
     done = fought.campaign
-    data = []
+    data: list[dict[str, Any]] = []
     for name, ends in done.models.items():
         low, middle, high = ends.spread("ground_lost_km")
         data.append(
             {
-                "model": TITLES[name].partition(" (")[0], "low": low, "middle": middle,
+                "model": SHORT[name], "low": low, "middle": middle,
                 "high": high, "holds": ends.hold_probability,
                 "label": f"holds in {percent(ends.hold_probability)}",
             }
         )  # fmt: skip
     least, most = done.hold_range
-    order = [row["model"] for row in data]
+    order = [str(row["model"]) for row in data]
 
     def drawn(width: int) -> ChartType:
         y = alt.Y(
@@ -157,9 +157,7 @@ def campaign_figure(fought: Fought) -> Figure:
         words = base.mark_text(align="left", dy=-14, color=INK, fontSize=11).encode(
             x="low:Q", text="label:N"
         )
-        chart: ChartType = (bar + tick + words).properties(
-            width=width - (240 if width == WIDE else 140), height=190
-        )
+        chart: ChartType = (bar + tick + words).properties(width=width - 130, height=190)
         return chart
 
     return Figure(
@@ -236,7 +234,7 @@ def window_figure(found: Window) -> Figure:
     return Figure(
         id="window",
         title=(
-            f"Without a plan and without the United States the window stands widest open in {year}, "
+            f"Without plan and United States the window stands widest open in {year}, "
             f"at {percent(wide)}"
             + (f"; with a plan at {percent(planned)} at most" if planned is not None else "")
         ),
@@ -271,6 +269,11 @@ def window_figure(found: Window) -> Figure:
             "without America's aircraft, missiles and intelligence."
         ),
     )
+
+
+def window_chart(found: Window) -> ChartType:
+    """The same as a chart that stands alone."""
+    return _alone(window_figure(found))
 
 
 def _map(lines: list[dict[str, Any]], lon: float, lat: float, width: int) -> ChartType:

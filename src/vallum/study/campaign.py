@@ -5,8 +5,8 @@ From: `field`, `reinforce`, parameter rows, `vallum.theatre.campaign`.  To: `val
 
     brigades in place  = those of the front's states + allied presence, the part that stands
     arrivals           = counted from the order to reinforce, so many days of warning before the
-                         attack; the curve of `reinforce` for the larger share of all ready brigades; each
-                         path takes a part of it, and a delay
+                         attack; the curve of `reinforce` for the larger share of all ready
+                         brigades, of which each path takes a part, with a delay
     attackers          = today's force, grown by `campaign_attacker_growth` a year
 """
 
@@ -112,9 +112,7 @@ def arrivals_at_front(
     ready = {s: n for s, n in forces.ready.items() if s not in theatre.states}
     if american:
         ready[AMERICAN_HOST] = ready.get(AMERICAN_HOST, 0.0) + american
-    return arrivals_at(
-        evidence, ready, theatre.place, brigades=sent, days=days, only_central=True
-    )
+    return arrivals_at(evidence, ready, theatre.place, brigades=sent, days=days, only_central=True)
 
 
 AMERICAN_HOST = "DEU"
@@ -138,6 +136,9 @@ def front_of(
 
     def ranged(low: float, central: float, high: float, unit: str, meaning: str) -> Range:
         return Range(float(low), float(central), float(high), unit, meaning)
+
+    def times(factor: float, row: Assumed, unit: str, meaning: str) -> Range:
+        return ranged(factor * row.low, factor * row.central, factor * row.high, unit, meaning)
 
     each = p("divisions_per_brigade").central
     ranges = {
@@ -163,19 +164,22 @@ def front_of(
         "brigades of the front's states and allied presence at the start",
     )
     air = p("air_share")
-    ranges["defender_aircraft"] = ranged(
-        *(forces.aircraft * x for x in (air.low, air.central, air.high)),
+    ranges["defender_aircraft"] = times(
+        forces.aircraft,
+        air,
         "aircraft",
         "defender's aircraft that support troops on this front",
     )
     shells, fired = p("shell_share"), assumed["shells_per_brigade_day"]
-    ranges["shells"] = ranged(
-        *(forces.shells * x for x in (shells.low, shells.central, shells.high)),
+    ranges["shells"] = times(
+        forces.shells,
+        shells,
         "rounds",
         "155 mm rounds that this front may use",
     )
-    ranges["shells_a_day"] = ranged(
-        *(x / each for x in (fired.low, fired.central, fired.high)),
+    ranges["shells_a_day"] = times(
+        1 / each,
+        fired,
         "rounds a day",
         "rounds that one division equivalent fires",
     )

@@ -85,9 +85,7 @@ def deterrent_options(evidence: Evidence) -> Deterrent:
     figures = _figures(evidence)
     rates = _pounds(evidence)
     cost = {
-        state: tuple(
-            _to_eur(figure, level, rates) for level in ("low", "central", "high")
-        )
+        state: tuple(_to_eur(figure, level, rates) for level in ("low", "central", "high"))
         for state in ("FRA", "GBR")
         for figure in [_one(figures, state, "cost_year")]
     }
@@ -96,9 +94,7 @@ def deterrent_options(evidence: Evidence) -> Deterrent:
         for row in evidence.table("forces/deterrent_options").sort("rank").iter_rows(named=True)
     ]
     hosted = _one(figures, "NATO", "warheads_hosted").low or 0.0
-    return Deterrent(
-        tuple(options), figures, {s: each[1] for s, each in cost.items()}, hosted
-    )
+    return Deterrent(tuple(options), figures, {s: each[1] for s, each in cost.items()}, hosted)
 
 
 def find_option(found: Deterrent, name: str) -> Option:
@@ -168,8 +164,7 @@ def _shares(evidence: Evidence, key: str, states: list[str], total: float) -> di
     newest = newest.sort("year").group_by("state", maintain_order=True).last()
     column = {"gdp": "gdp_eur_bn", "population": "population_mn"}.get(key)
     weight = {
-        row["state"]: float(row[column]) if column else 1.0
-        for row in newest.iter_rows(named=True)
+        row["state"]: float(row[column]) if column else 1.0 for row in newest.iter_rows(named=True)
     }
     whole = sum(weight.values())
     return {s: total * w / whole for s, w in sorted(weight.items(), key=lambda p: (-p[1], p[0]))}

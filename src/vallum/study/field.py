@@ -1,4 +1,4 @@
-"""What a scenario or a kept run puts into the field in a year: the forces behind arrivals and fights.
+"""What a scenario or a kept run fields in a year: the forces behind arrivals and fights.
 
 From: World and forces, or the frames of a kept run.  To: `vallum.study.reinforce`, `campaign`,
 `window`.
@@ -116,4 +116,3 @@ def _cell(frame: pl.DataFrame, element: str, column: str) -> float:
 def _parameters(world: World) -> dict[str, float]:
     array = world["parameter"]
     return {str(k): float(v) for k, v in zip(array["parameter"].values, array.values, strict=True)}
-

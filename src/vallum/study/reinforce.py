@@ -95,11 +95,9 @@ def arrivals_at(
             continue
         move = movement(assumed, level)
         network = open_up(corridors(evidence, rooms), move, shut)
-        runs[level] = reinforce(
-            network, homes, goal, brigades=brigades, days=days, movement=move
-        )
+        runs[level] = reinforce(network, homes, goal, brigades=brigades, days=days, movement=move)
     values = (
-        _worth(evidence, graph, homes, goal, brigades, days, assumed, shut, runs["central"])
+        _worth(evidence, graph, shut, _Order(homes, goal, brigades, days), runs["central"])
         if fixes
         else ()
     )
@@ -154,41 +152,44 @@ def homes_of(
     return homes, stranded
 
 
+@dataclass(frozen=True)
+class _Order:
+    """What is asked of the graph, whatever state it is in."""
+
+    homes: list[Home]
+    goal: str
+    brigades: float
+    days: int
+
+    def over(self, graph: Corridors, movement: Movement, closed: tuple[str, ...]) -> Reinforcement:
+        return reinforce(
+            open_up(graph, movement, closed),
+            self.homes,
+            self.goal,
+            brigades=self.brigades,
+            days=self.days,
+            movement=movement,
+        )
+
+
 def _worth(
     evidence: Evidence,
     graph: Corridors,
-    homes: list[Home],
-    goal: str,
-    brigades: float,
-    days: int,
-    assumed: Mapping[str, Assumed],
     closed: tuple[str, ...],
+    order: _Order,
     base: Reinforcement,
 ) -> tuple[FixValue, ...]:
+    assumed = assumed_ranges(evidence)
+    move = movement(assumed)
     found = []
     for fix in mobility_fixes(evidence):
-        before, move = base, movement(assumed)
+        before = base
         if fix.kind == "permit_days":
             # Worth of the law against the worst of today, not against a judgement between them.
             worst = replace(move, permit_days=assumed[PERMITS_TODAY].high)
-            before = reinforce(
-                open_up(graph, worst, closed),
-                homes,
-                goal,
-                brigades=brigades,
-                days=days,
-                movement=worst,
-            )
-        mended, moved = mend(graph, move, fix)
-        after = reinforce(
-            open_up(mended, moved, closed),
-            homes,
-            goal,
-            brigades=brigades,
-            days=days,
-            movement=moved,
-        )
-        last = (before.day_of(brigades), after.day_of(brigades))
+            before = order.over(graph, worst, closed)
+        after = order.over(*mend(graph, move, fix), closed)
+        last = (before.day_of(order.brigades), after.day_of(order.brigades))
         earlier = None if None in last else float((last[0] or 0) - (last[1] or 0))
         found.append(
             FixValue(

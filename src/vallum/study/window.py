@@ -67,7 +67,8 @@ def window(
 ) -> Window:
     """Hold every year's forces against the estimates.
 
-    forces: `none` and, where there is one, `plan`.  Raises UserError for a year that is not planned.
+    forces: `none` and, where there is one, `plan`.
+    Raises UserError for a year that is not planned.
     """
     assumed = assumed_ranges(evidence)
     american = assumed["campaign_american"].central
@@ -120,4 +121,3 @@ def share_ready(dates: list[tuple[float, float]], year: int) -> float:
     """
     parts = [min(1.0, max(0.0, (year - low + 1) / (high - low + 1))) for low, high in dates]
     return sum(parts) / len(parts)
-

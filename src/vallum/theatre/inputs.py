@@ -83,9 +83,7 @@ class Front:
         if odd := sorted(set(NAMES) ^ set(self.ranges)):
             raise UserError(Problem("is missing or unknown", field=odd[0]))
         if not self.arrivals or min(self.arrivals) < 0:
-            raise UserError(
-                Problem("should list 0 or more for at least one day", field="arrivals")
-            )
+            raise UserError(Problem("should list 0 or more for at least one day", field="arrivals"))
         if not 1 <= self.days <= 365:
             raise UserError(Problem(f"{self.days} should lie within 1 and 365", field="days"))
         for name, least, most in _BOUNDS:

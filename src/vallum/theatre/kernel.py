@@ -3,9 +3,9 @@
 From: `campaign`.  Loading the compiler takes a second: import this module where paths are wanted.
 
 Each model takes one row of inputs (`inputs.NAMES`), what has come by the end of each day after the
-order, day 0 first [ADE], and a factor of intensity for each day of fighting, and gives (day of breach or 0, ground lost, attackers lost, defenders
-lost, days of munitions).  What the published models leave out is added in all three alike, and is
-ours:
+order, day 0 first [ADE], and a factor of intensity for each day of fighting.  It gives day of
+breach or 0, ground lost, attackers lost, defenders lost, days of munitions.  What the published
+models leave out is added in all three alike, and is ours:
 
     the attack ends, and the line holds, when the attacker has lost `attacker_break` of his force
     the line breaks when the defender has lost `defender_break` of what he committed so far, or

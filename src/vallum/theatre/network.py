@@ -83,34 +83,34 @@ def open_up(corridors: Corridors, movement: Movement, closed: Iterable[str] = ()
 
 def mend(corridors: Corridors, movement: Movement, fix: Fix) -> tuple[Corridors, Movement]:
     """Graph and movement with a fix made."""
-    places, links = dict(corridors.places), dict(corridors.links)
     if fix.kind == "permit_days":
         return corridors, replace(movement, permit_days=fix.value)
+    places = dict(corridors.places)
+    links = {name: _mended_link(link, fix) for name, link in corridors.links.items()}
     if fix.kind == "new_line":
+        speed = _rail_speed(corridors)
         for start, end, km in zip(fix.targets, fix.to_nodes, fix.distances, strict=True):
             name = f"rail:{start}>{end} ({fix.name})"
-            speed = _rail_speed(corridors)
             links[name] = Link(
                 name, (start, end), "rail", km / speed, fix.value, "A", (STANDARD,), speed
             )
-    elif fix.kind == "capacity":
-        for name in fix.targets:
-            links[name] = replace(links[name], capacity=links[name].capacity * fix.value)
-    elif fix.kind == "road_class":
-        for name, link in links.items():
-            if link.mode == "road" and link.line_class in fix.targets:
-                links[name] = replace(link, capacity=max(fix.value, link.capacity))
-    else:
+    if fix.kind in ("handling", "transfer"):
         for name, place in places.items():
             is_gauge = place.handled == "trains_transferred"
             meant = is_gauge if fix.kind == "transfer" else name in fix.targets
             if meant and place.handling is not None:
                 places[name] = replace(place, handling=place.handling * fix.value)
-        if fix.kind == "handling":
-            for name, link in links.items():
-                if link.mode == "sea" and set(link.ends) & set(fix.targets):
-                    links[name] = replace(link, capacity=link.capacity * fix.value)
     return Corridors(places, links), movement
+
+
+def _mended_link(link: Link, fix: Fix) -> Link:
+    if fix.kind == "capacity" and link.name in fix.targets:
+        return replace(link, capacity=link.capacity * fix.value)
+    if fix.kind == "road_class" and link.mode == "road" and link.line_class in fix.targets:
+        return replace(link, capacity=max(fix.value, link.capacity))
+    if fix.kind == "handling" and link.mode == "sea" and set(link.ends) & set(fix.targets):
+        return replace(link, capacity=link.capacity * fix.value)
+    return link
 
 
 def _rail_speed(corridors: Corridors) -> float:
@@ -152,7 +152,8 @@ class _Builder:
                 for other, end in found:
                     if mode == other:
                         continue
-                    hours, used = self.movement.change_h, ()
+                    hours = self.movement.change_h
+                    used: tuple[int, ...] = ()
                     if mode.startswith("rail") and other.startswith("rail"):
                         hours = self.corridors.places[place].transfer_h or self.movement.gauge_h
                         used = self._transfer(place)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -146,11 +147,9 @@ def _starts(
 class _Master:
     """The programme over the ways known so far."""
 
-    def __init__(
-        self, network: Network, homes: Sequence[Home], brigades: float, days: int
-    ) -> None:
+    def __init__(self, network: Network, homes: Sequence[Home], brigades: float, days: int) -> None:
         self.network, self.homes, self.brigades, self.days = network, homes, brigades, days
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in {
             "output_flag": False, "threads": 1, "random_seed": 0,
             "primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9,
@@ -185,7 +184,7 @@ class _Master:
         self._ways.append((home, way))
         return 1
 
-    def solve(self) -> tuple[np.ndarray, list[float]]:
+    def solve(self) -> tuple[np.ndarray[Any, np.dtype[np.float64]], list[float]]:
         """Prices (resource, day) [days], and what a brigade of each home is worth [days]."""
         self._highs.run()
         status = self._highs.getModelStatus()

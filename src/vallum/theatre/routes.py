@@ -78,7 +78,7 @@ class Router:
 
 
 @njit(cache=True)
-def _backwards(
+def _backwards(  # noqa: PLR0917, compiled code takes no keywords
     goals: NDArray[np.bool_],
     first: NDArray[np.int64],
     head: NDArray[np.int64],

@@ -57,6 +57,9 @@ Chosen = Annotated[Choice, Depends()]
 def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
     kept = run_of(request, run)
     facts = _facts()
+    # Told before any work: a wrong word should not take a minute to be found wrong.
+    find_theatre(facts, chosen.front)
+    corridors(facts).destination(chosen.place)
     mission = _mission(str(kept.folder), chosen) if chosen.mission else None
     return page(
         "field.html",
@@ -73,7 +76,7 @@ def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
         force=mission,
         figures=[
             (figure, of_frame(figure.table, f"Data: {figure.title}"))
-            for figure in _figures(kept, chosen).values()
+            for figure in (_figures(kept, chosen).values() if request.query_params else ())
         ],
     )
 

@@ -14,10 +14,12 @@ from vallum.cli.alternatives import alternatives
 from vallum.cli.backtest import backtest
 from vallum.cli.brief import brief
 from vallum.cli.buys import buys
+from vallum.cli.campaign import campaign
 from vallum.cli.coalition import coalition
 from vallum.cli.compare import compare
 from vallum.cli.debt import debt
 from vallum.cli.decide import decide
+from vallum.cli.deterrent import deterrent
 from vallum.cli.evidence import evidence
 from vallum.cli.explore import explore
 from vallum.cli.export import export
@@ -31,6 +33,7 @@ from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.power import power
 from vallum.cli.redlines import redlines
+from vallum.cli.reinforce import reinforce
 from vallum.cli.run import run
 from vallum.cli.runs import runs
 from vallum.cli.scenario import scenario
@@ -42,6 +45,7 @@ from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
 from vallum.cli.why import why
 from vallum.cli.whynot import whynot
+from vallum.cli.window import window
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -67,6 +71,10 @@ app.command()(coalition)
 app.command()(backtest)
 app.command()(ukraine)
 app.command()(generate)
+app.command()(reinforce)
+app.command()(campaign)
+app.command()(window)
+app.command()(deterrent)
 app.add_typer(redlines)
 app.command()(leverage)
 app.command()(support)

@@ -7,10 +7,12 @@ Lists stand under `rows`; what a program may rely on is what the fields' descrip
 
 from vallum.contracts.answer import Answer
 from vallum.contracts.backtest import BacktestAnswer
+from vallum.contracts.campaign import CampaignAnswer, WindowAnswer
 from vallum.contracts.coalition import CoalitionAnswer
 from vallum.contracts.conflicts import EvidenceConflictsAnswer
 from vallum.contracts.debt import DebtAllAnswer, DebtAnswer
 from vallum.contracts.decide import DecideAnswer, MeasuresAnswer
+from vallum.contracts.deterrent import DeterrentAnswer
 from vallum.contracts.evidence import (
     EvidenceAddAnswer,
     EvidenceBundleAnswer,
@@ -34,6 +36,7 @@ from vallum.contracts.questions import (
     LiveAnswer,
     WhyNotAnswer,
 )
+from vallum.contracts.reinforce import ReinforceAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
@@ -69,6 +72,10 @@ ANSWERS: dict[str, type[Answer]] = {
     "measures": MeasuresAnswer,
     "backtest": BacktestAnswer,
     "generate": GenerateAnswer,
+    "reinforce": ReinforceAnswer,
+    "campaign": CampaignAnswer,
+    "window": WindowAnswer,
+    "deterrent": DeterrentAnswer,
     "coalition": CoalitionAnswer,
     "ukraine": UkraineAnswer,
     "redlines": RedlinesAnswer,
@@ -113,11 +120,13 @@ __all__ = [
     "BankDesignsAnswer",
     "BriefAnswer",
     "BuysAnswer",
+    "CampaignAnswer",
     "CoalitionAnswer",
     "CompareAnswer",
     "DebtAllAnswer",
     "DebtAnswer",
     "DecideAnswer",
+    "DeterrentAnswer",
     "EvidenceAddAnswer",
     "EvidenceBundleAnswer",
     "EvidenceCheckAnswer",
@@ -145,6 +154,7 @@ __all__ = [
     "RedlinesListAnswer",
     "RedlinesNewAnswer",
     "RedlinesReadAnswer",
+    "ReinforceAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",
@@ -158,4 +168,5 @@ __all__ = [
     "VotesAnswer",
     "WhyAnswer",
     "WhyNotAnswer",
+    "WindowAnswer",
 ]

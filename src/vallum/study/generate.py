@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.finance import spend
@@ -16,16 +18,12 @@ from vallum.planner.inputs import BRIGADE, PEOPLE
 from vallum.scenario import Scenario
 from vallum.world import World
 from vallum.world.agenda import agenda
-from vallum.world.institutions import TODAY
+from vallum.world.institutions import TODAY, institutions
 from vallum.world.missions import Mission
 
-FRONT = ("EST", "FIN", "LTU", "LVA", "NOR", "POL")
-"""States that border Russia or Belarus: `generate_floor_front` is theirs."""
-NORTH = (*FRONT, "DNK", "SWE")
+NORTH = "NB8,POL"
 """States whose forces the Baltic and Nordic need counts on first."""
 AT_WAR = "UKR"
-UNWILLING = -0.1
-"""Position below which a state sends no soldiers."""
 READINESS = "availability_land"
 
 
@@ -62,7 +60,8 @@ def generate_for(
     force = generate(mission, supply)
     p = _parameters(world)
     deployed = force.deployed / 1000
-    north = force.units.sel(state=[s for s in force.units["state"].values if s in NORTH])
+    around = institutions(evidence).members(NORTH)
+    north = force.units.sel(state=[s for s in force.units["state"].values if s in around])
     return Generated(
         force,
         round(deployed * p["generate_deployed_cost"], 4),
@@ -79,6 +78,7 @@ def supplies(
     p = _parameters(world)
     held = held_on(agenda(evidence), mission.issue, TODAY) if mission.issue else {}
     people = active_forces(evidence)
+    front = frontline(evidence)
     spending = spend(world)
     year = int(spending.data["year"].values.clip(max=mission.from_year).max())
     output = spending.data["spending"].sel(year=year) / spending.data["share"].sel(year=year)
@@ -86,19 +86,25 @@ def supplies(
     assumed = []
     for state in world.members:
         ready = 1000 * people.get(state, 0.0) * p["generate_land_share"] * p[READINESS]
-        kept = p["generate_floor_front"] if state in FRONT else p["generate_floor"]
+        kept = p["generate_floor_front"] if state in front else p["generate_floor"]
         why = ""
         if state == AT_WAR:
             kept, why = 1.0, "all of it is at its own front"
         elif state in without or state in mission.barred:
             why = "left out"
-        elif mission.issue and state in held and held[state].central < UNWILLING:
+        elif mission.issue and state in held and held[state].central < -p["generate_unwilling"]:
             why = f"against (position {held[state].central:+.2f})"
         elif mission.issue and state not in held:
             assumed.append(state)
         share = float(output.sel(state=state)) if mission.key == "gdp" else ready
         found[state] = Supply(ready, kept, share, not why, why)
     return found, tuple(assumed)
+
+
+def frontline(evidence: Evidence) -> frozenset[str]:
+    """States on the front, which keep more of their forces at home."""
+    states = evidence.table("geography/states").filter(pl.col("frontline") == "yes")
+    return frozenset(states["state"])
 
 
 def active_forces(evidence: Evidence) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.nuclear import NUCLEAR_TABLES
 from vallum.evidence.schemas.people import CONSCRIPTION
 from vallum.evidence.schemas.upkeep import AGES
 
@@ -387,4 +388,5 @@ TABLES: tuple[Table, ...] = (
     US_CUTS,
     THREAT,
     SECOND_COUNTS,
+    *NUCLEAR_TABLES,
 )

@@ -10,6 +10,7 @@ from vallum.evidence.schemas.corridors import CORRIDOR_TABLES
 from vallum.evidence.schemas.futures import FUTURES_TABLES
 from vallum.evidence.schemas.people import CREW_TRAINING, CREWS
 from vallum.evidence.schemas.studies import STUDY_TABLES
+from vallum.evidence.schemas.theatres import THEATRE_TABLES
 from vallum.evidence.schemas.unit_support import UNIT_SUPPORT
 from vallum.evidence.schemas.upkeep import RUNNING_COSTS
 
@@ -359,4 +360,5 @@ TABLES: tuple[Table, ...] = (
     *STUDY_TABLES,
     *CORRIDOR_TABLES,
     *FUTURES_TABLES,
+    *THEATRE_TABLES,
 )

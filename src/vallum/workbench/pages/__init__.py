@@ -8,6 +8,7 @@ from vallum.workbench.page import TABS
 from vallum.workbench.pages import (
     compare,
     evidence,
+    field,
     figure,
     futures,
     home,
@@ -28,6 +29,7 @@ PAGES = (
     sections.router,
     runs.router,
     figure.router,
+    field.router,
     futures.router,
     money.router,
     why.router,
@@ -46,5 +48,6 @@ TABS[:] = [
     ("Plan", "/plan"),
     ("Industry", "/industry"),
     ("Money", "/money"),
+    ("Field", "/field"),
     ("Report", "/report"),
 ]

@@ -1,0 +1,167 @@
+"""The field of one run: who serves in a mission, who arrives when, does the line hold.
+
+Every choice stands in the address, so that a page can be sent on.  Works without script.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from vallum.errors import UserError
+from vallum.evidence import Evidence
+from vallum.report.field_charts import arrival_figure, campaign_figure, flow_figure
+from vallum.report.figure import Figure, svg_of
+from vallum.report.tables import Table, of_frame
+from vallum.scenario import restore_scenario
+from vallum.store import StoredRun
+from vallum.study.campaign import Fought, fight
+from vallum.study.field import Fields, fields_of_run
+from vallum.study.generate import Generated, generate_for
+from vallum.study.reinforce import Arrivals, arrivals_at
+from vallum.theatre import WARNING
+from vallum.workbench.page import RunId, page, run_of
+from vallum.world.institutions import institutions
+from vallum.world.missions import find_mission, shipped_missions
+from vallum.world.theatres import corridors, find_theatre, theatres
+
+router = APIRouter(include_in_schema=False)
+
+DAYS, PATHS, SEED = 60, 20_000, 0
+MOST_BRIGADES = 30
+KEPT_IN_MEMORY = 32
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader chose, as the address has it."""
+
+    year: Annotated[int, Query(ge=2026, le=2060)] = 2030
+    place: Annotated[str, Query(max_length=40)] = "LTU_VILNIUS"
+    brigades: Annotated[int, Query(ge=1, le=MOST_BRIGADES)] = 10
+    front: Annotated[str, Query(max_length=40)] = "baltic"
+    mission: Annotated[str, Query(max_length=40)] = ""
+    troops: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+
+
+Chosen = Annotated[Choice, Depends()]
+
+
+@router.get("/runs/{run}/field", response_class=HTMLResponse)
+def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
+    kept = run_of(request, run)
+    facts = _facts()
+    # Told before any work: a wrong word should not take a minute to be found wrong.
+    find_theatre(facts, chosen.front)
+    corridors(facts).destination(chosen.place)
+    mission = _mission(str(kept.folder), chosen) if chosen.mission else None
+    return page(
+        "field.html",
+        run=kept,
+        tab="Field",
+        planned=_planned(kept),
+        warning=WARNING,
+        chosen=chosen,
+        query=urlencode(vars(chosen)),
+        years=list(_fields(str(kept.folder), _planned(kept)).by_year),
+        places=_places(facts),
+        fronts={name: each.title for name, each in theatres(facts).items()},
+        missions={name: each.title for name, each in shipped_missions().items()},
+        most_brigades=MOST_BRIGADES,
+        force=mission,
+        figures=[
+            (figure, of_frame(figure.table, f"Data: {figure.title}"))
+            for figure in (_figures(kept, chosen).values() if request.query_params else ())
+        ],
+    )
+
+
+@router.get("/runs/{run}/field/{name}.svg")
+def picture(
+    request: Request, run: RunId, name: str, chosen: Chosen, narrow: bool = False
+) -> Response:
+    figures = _figures(run_of(request, run), chosen)
+    if name not in figures:
+        raise UserError(f"the field has no figure '{name}'")
+    return Response(svg_of(figures[name], narrow=narrow), media_type="image/svg+xml")
+
+
+def _figures(kept: StoredRun, chosen: Choice) -> dict[str, Figure]:
+    where, planned = str(kept.folder), _planned(kept)
+    arrived = _arrivals(where, planned, chosen.year, chosen.place, chosen.brigades)
+    fought = _fought(where, planned, chosen.year, chosen.front)
+    drawn = (arrival_figure(arrived), flow_figure(arrived), campaign_figure(fought))
+    return {figure.id: figure for figure in drawn}
+
+
+def _planned(kept: StoredRun) -> bool:
+    return "contributions_with_plan" in kept.frames()
+
+
+def _places(facts: Evidence) -> dict[str, str]:
+    graph = corridors(facts)
+    return {name: each.title for name, each in graph.places.items() if each.is_destination}
+
+
+def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
+    made = _generated(folder, chosen.mission, chosen.troops)
+    names = institutions(_facts()).names
+    units = made.force.units
+    rotations = [int(r) for r in units["rotation"].values]
+    rows = [
+        (
+            names.get(state, state),
+            *(str(int(units.sel(state=state, rotation=r))) for r in rotations),
+            str(int(units.sel(state=state).sum())),
+        )
+        for state in (str(s) for s in units["state"].values)
+        if int(units.sel(state=state).sum())
+    ]
+    table = Table(
+        label="Battalions of a thousand by rotation",
+        headers=("State", *(f"Rotation {r}" for r in rotations), "In all"),
+        rows=tuple(sorted(rows, key=lambda row: (-int(row[-1]), row[0]))),
+        numeric=(False, *(True for _ in rotations), True),
+    )
+    return {"summary": made.force.summary(), "table": table, "cost": made.cost_eur_bn_per_year}
+
+
+@lru_cache(maxsize=1)
+def _facts() -> Evidence:
+    return Evidence.load()
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _fields(folder: str, planned: bool) -> Fields:
+    return fields_of_run(StoredRun.read(Path(folder)).frames(), _facts(), with_plan=planned)
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _arrivals(folder: str, planned: bool, year: int, place: str, brigades: int) -> Arrivals:
+    ready = _fields(folder, planned).at(year).ready
+    return arrivals_at(_facts(), ready, place, brigades=brigades, days=DAYS)
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _fought(folder: str, planned: bool, year: int, front: str) -> Fought:
+    theatre = find_theatre(_facts(), front)
+    return fight(_facts(), _fields(folder, planned).at(year), theatre, paths=PATHS, seed=SEED)
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _generated(folder: str, name: str, troops: int) -> Generated:
+    if name not in shipped_missions():
+        # A file's name would be read from the server's disk.
+        raise UserError(f"there is no mission '{name}'")
+    kept = StoredRun.read(Path(folder))
+    scenario = restore_scenario(kept.scenario, name=kept.name, set_by={})
+    mission = find_mission(name)
+    if troops:
+        mission = mission.model_copy(update={"troops": max(1000, troops)})
+    return generate_for(_facts(), scenario, mission)

@@ -45,7 +45,7 @@ def test_who_gains_and_who_stands_behind() -> None:
     )
     figure = who_gains(states, {"A": "Aland"}, "here")
     assert figure.title == (
-        "By borrowing together one state gains EUR 1.5 bn; one other state stands behind it"
+        "By borrowing together 1 state gains EUR 1.5 bn; 1 other state stands behind it"
     )
     assert figure.table["State"].to_list() == ["Aland", "B"]
 

@@ -63,7 +63,7 @@ def funding_by_year(draws: pl.DataFrame, titles: Mapping[str, str], source: str)
         chart=_stack(by, WIDE),
         narrow=_stack(by, NARROW),
         table=table.select(
-            pl.col("year").cast(pl.String).alias("Year"),
+            pl.col("year").cast(pl.Int64).cast(pl.String).alias("Year"),
             *(pl.col(name).alias(f"{name} [EUR bn]") for name in by["name"].unique().sort()),
         ),
         source=source,

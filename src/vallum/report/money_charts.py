@@ -28,6 +28,7 @@ from vallum.report.theme import (
     message,
     rows,
 )
+from vallum.report.words import counted
 
 OWN = ("national_budget", "escape_clause")
 OTHERS = "Other joint instruments"
@@ -35,6 +36,8 @@ NAMED = 3
 """Joint instruments with a colour of their own."""
 FILLS = (PALE, QUIET, BLUE, LIGHT_BLUE, RUST, LIGHT_RUST)
 SHOWN_STATES, NARROW_STATES = 18, 12
+SHORT = 12
+"""Letters of a name of which two stand side by side on a telephone."""
 
 
 def funding_by_year(draws: pl.DataFrame, titles: Mapping[str, str], source: str) -> Figure:
@@ -59,8 +62,9 @@ def funding_by_year(draws: pl.DataFrame, titles: Mapping[str, str], source: str)
         description="Stacked bars by year: what the plan’s payments come from, by instrument.",
         chart=_stack(by, WIDE),
         narrow=_stack(by, NARROW),
-        table=table.rename({"year": "Year"}).rename(
-            {name: f"{name} [EUR bn]" for name in table.columns if name != "year"}
+        table=table.select(
+            pl.col("year").cast(pl.Int64).cast(pl.String).alias("Year"),
+            *(pl.col(name).alias(f"{name} [EUR bn]") for name in by["name"].unique().sort()),
         ),
         source=source,
         unit="Payments by what they come from, EUR bn at current prices",
@@ -86,7 +90,7 @@ def bank_sheet(bank: Bank) -> Figure:
         chart=_sheet(sheet, WIDE),
         narrow=_sheet(sheet, NARROW),
         table=sheet.select(
-            pl.col("year").alias("Year"),
+            pl.col("year").cast(pl.String).alias("Year"),
             *(
                 pl.col(f"{name}_eur_bn").alias(f"{words} [EUR bn]")
                 for name, words in _SHEET.items()
@@ -111,8 +115,10 @@ def who_gains(states: pl.DataFrame, names: Mapping[str, str], source: str) -> Fi
         title = "Nothing is borrowed together for less than national rates"
     else:
         title = (
-            f"By borrowing together {gain.height} states gain EUR "
-            f"{gain['net_eur_bn'].sum():,.1f} bn, which {bear.height} others stand behind"
+            f"By borrowing together {counted(gain.height, 'state')} "
+            f"{'gains' if gain.height == 1 else 'gain'} EUR {gain['net_eur_bn'].sum():,.1f} bn; "
+            f"{counted(bear.height, 'other state')} "
+            f"{'stands' if bear.height == 1 else 'stand'} behind it"
         )
     shown = moved.with_columns(
         name=pl.col("state").replace_strict(dict(names), default=pl.col("state"))
@@ -206,7 +212,7 @@ def _bars(bars: list[dict[str, Any]], names: list[str], fills: list[str], width:
         orient="top",
         direction="horizontal",
         symbolType="square",
-        columns=4 if wide else 2,
+        columns=4 if wide else 1 if max(map(len, names)) > SHORT else 2,
         labelLimit=300,
     )
     return (
@@ -249,7 +255,7 @@ def _gains(shown: pl.DataFrame, width: int, most: int) -> ChartType:
     ]
     values = [float(row["net_eur_bn"]) for row in data]
     # Room for the figures beyond the ends of the bars.
-    room = 0.16 * (max([0.0, *values]) - min([0.0, *values]))
+    room = (0.16 if width == WIDE else 0.36) * (max([0.0, *values]) - min([0.0, *values]))
     reach = alt.Scale(domain=[min([0.0, *values]) - room, max([0.0, *values]) + room], nice=False)
     base = alt.Chart(rows(data)).encode(
         y=alt.Y("name:N", sort=None).axis(title=None, ticks=False, domain=False, labelLimit=130),

@@ -39,7 +39,7 @@ def test_a_window():
 
 def test_the_nuclear_options():
     answer = call_vallum("deterrent", "--json").answer("deterrent")
-    assert [row["option"] for row in answer["options"]][0] == "status_quo"
+    assert answer["options"][0]["option"] == "status_quo"
     told = call_vallum("deterrent", "joint_financing")
     assert "Non-Proliferation Treaty" in told.out
 

@@ -195,9 +195,14 @@ def _worth(
             FixValue(
                 fix.name,
                 fix.title,
-                before.mean_day() - after.mean_day(),
+                _settled(before.mean_day() - after.mean_day()),
                 earlier,
-                after.total - before.total,
+                _settled(after.total - before.total),
             )
         )
     return tuple(sorted(found, key=lambda each: (-each.mean_days, each.fix)))
+
+
+def _settled(difference: float) -> float:
+    """A difference of two optima without the solver's last digits, and never -0."""
+    return round(difference, 4) + 0.0

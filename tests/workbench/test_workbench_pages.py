@@ -16,6 +16,7 @@ from vallum.store import Store
 from vallum.study.live import LiveSession
 from vallum.workbench import create_app
 from vallum.workbench.jobs import Jobs
+from vallum.workbench.page import OF_A_PLAN
 from vallum.workbench.pages import TABS
 from workbench_help import LATER, form_token, says
 
@@ -40,16 +41,19 @@ def test_a_run_on_other_facts_is_no_preset(
     assert text.count("Solve it") == 6
 
 
-@pytest.mark.parametrize("ending", [ending for _, ending in TABS if ending != "/plan"])
+@pytest.mark.parametrize("ending", [ending for _, ending in TABS if ending not in OF_A_PLAN])
 def test_every_tab_of_a_run_answers(client: TestClient, run_id: str, ending: str) -> None:
     answer = client.get(f"/runs/{run_id}{ending}")
     assert answer.status_code == 200
     assert 'aria-current="page"' in answer.text
 
 
-def test_a_page_without_content_says_so(client: TestClient, run_id: str) -> None:
-    answer = client.get(f"/runs/{run_id}/plan")
-    assert (answer.status_code, "made without a plan" in answer.text) == (404, True)
+@pytest.mark.parametrize("ending", OF_A_PLAN)
+def test_a_page_without_content_says_so(client: TestClient, run_id: str, ending: str) -> None:
+    answer = client.get(f"/runs/{run_id}{ending}")
+    assert answer.status_code == 404
+    assert "plan" in answer.text
+    assert f'href="/runs/{run_id}{ending}"' not in client.get(f"/runs/{run_id}").text
 
 
 def test_the_preset_leads_to_its_newest_run(client: TestClient, run_id: str) -> None:

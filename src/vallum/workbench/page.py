@@ -27,6 +27,8 @@ RunId = Annotated[str, InPath(pattern="^[0-9a-f]{12}$", description="Id of a kep
 JobId = Annotated[str, InPath(pattern="^[0-9a-f]{32}$", description="Id of a job")]
 TABS: list[tuple[str, str]] = []
 """Label and address, after /runs/ID, of each page that a run has; filled by `pages`."""
+OF_A_PLAN = ("/plan", "/money")
+"""Those of them that only a run with a plan has."""
 _TEMPLATES = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -37,6 +39,7 @@ _TEMPLATES = Environment(
 _TEMPLATES.globals["form_token"] = form_token.get
 _TEMPLATES.globals["form_field"] = FIELD
 _TEMPLATES.globals["tabs"] = TABS
+_TEMPLATES.globals["of_a_plan"] = OF_A_PLAN
 
 
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:

@@ -104,7 +104,8 @@ def test_findings_say_what_the_rows_say(whole: Explored) -> None:
     assert found.before_threat == 0
     assert found.drivers[0].factor == "budget"
     assert found.drivers[0].total > 0.95
-    assert found.boxes[0].conditions[0].startswith("Money for a plan (1: what the path gives) below")
+    told = "Money for a plan (1: what the path gives) below"
+    assert found.boxes[0].conditions[0].startswith(told)
     assert found.regret["policy"].to_list() == ["more_money", "as_is"]
     assert found.regret["worst_regret"].to_list() == pytest.approx([0.0, 0.5])
     assert found.regret["stands_alone"].to_list() == [share, share]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import polars as pl
 import pytest
 import xarray as xr
 
@@ -23,6 +24,7 @@ from vallum.contracts import ExploreAnswer
 from vallum.errors import UserError
 from vallum.futures.adoption import chance_in
 from vallum.futures.bench import Bench
+from vallum.futures.check import pick
 from vallum.futures.explore import Explored, batch_files
 from vallum.futures.findings import find
 from vallum.futures.many import FUTURE, solve_each
@@ -104,7 +106,8 @@ def test_findings_say_what_the_rows_say(whole: Explored) -> None:
     assert found.before_threat == 0
     assert found.drivers[0].factor == "budget"
     assert found.drivers[0].total > 0.95
-    assert found.boxes[0].conditions[0].startswith("Money for a plan, of what the path gives below")
+    told = "Money for a plan (1: what the path gives) below"
+    assert found.boxes[0].conditions[0].startswith(told)
     assert found.regret["policy"].to_list() == ["more_money", "as_is"]
     assert found.regret["worst_regret"].to_list() == pytest.approx([0.0, 0.5])
     assert found.regret["stands_alone"].to_list() == [share, share]
@@ -128,6 +131,15 @@ def test_the_answer_for_programs_says_the_same(whole: Explored) -> None:
     assert told["drivers"][0]["factor"] == "budget"
     assert told["failure_boxes"][0]["density"] == found.boxes[0].density
     assert [row["policy"] for row in told["regret"]] == ["more_money", "as_is"]
+
+
+def test_futures_worth_a_closer_look_are_picked_once_each(whole: Explored) -> None:
+    picked = pick(whole, find(whole, by=2034), 4)
+    rows = next(whole.rows()).filter(pl.col("policy") == "as_is").sort("shortfall", "future")
+    assert picked[0] == (rows["future"][100], "the middle one by what is missing")
+    assert (rows["future"][-1], "where most is missing") in picked
+    assert len({future for future, _ in picked}) == len(picked) == 4
+    assert pick(whole, find(whole, by=2034), 0) == []
 
 
 def test_the_middle_year_is_asked_about_unless_told(whole: Explored) -> None:

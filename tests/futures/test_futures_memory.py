@@ -23,6 +23,7 @@ MORE = 12_000
 """What three times as many futures may add [kB]: their numbers alone would be twice that."""
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="peaks are in other units elsewhere")
 def test_memory_does_not_grow_with_the_number_of_futures(tmp_path: Path) -> None:
     command = [sys.executable, "-c", PEAKS, str(tmp_path), str(Path(__file__).parents[1])]

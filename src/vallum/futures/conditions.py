@@ -80,17 +80,17 @@ def signposts(
         share = failed[:, inside].mean(axis=1)
         best = int(np.argmin(share))
         helps = best > 0 and share[0] - share[best] >= HELPS
-        when = " and ".join(f"{each[0].lower()}{each[1:]}" for each in box.conditions)
+        when = "; ".join(box.conditions)
         if helps:
             title = tried[best].title
             told = (
-                f"If {when}, change to '{title}': the plan then fails in {percent(share[best])} "
+                f"{when}: change to '{title}'; the plan then fails in {percent(share[best])} "
                 f"of these futures instead of {percent(share[0])}."
             )
         elif len(tried) > 1:
-            told = f"If {when}, none of the policies tried saves the plan: think of others in time."
+            told = f"{when}: none of the policies tried saves the plan; think of others in time."
         else:
-            told = f"Watch whether {when}; no other policy was tried."
+            told = f"{when}: the plan fails in {percent(share[0])}; no other policy was tried."
         found.append(
             Signpost(
                 box.conditions,

@@ -243,14 +243,18 @@ def _sentence(f: Findings, futures: int) -> str:
         box = f.boxes[0]
         told.append(
             f"It fails in {percent(box.density)} of the futures with "
-            f"{'; '.join(box.conditions)}; these hold {percent(box.coverage)} of all failures."
+            f"{' and '.join(f'{c[0].lower()}{c[1:]}' for c in box.conditions)}; these hold "
+            f"{percent(box.coverage)} of all failures."
         )
     if f.regret.height > 1 and float(f.regret["worst_regret"].max()) < SLIGHT:  # type: ignore[arg-type]
         told.append("The policies tried leave the same shortfall in every future.")
     elif f.regret.height > 1:
         best = f.regret.row(0, named=True)
+        slight = float(best["worst_regret"]) < SLIGHT
         told.append(
-            f"Of {f.regret.height} policies '{best['title']}' is regretted least: at worst "
+            f"Of {f.regret.height} policies '{best['title']}' leaves least missing in every future."
+            if slight
+            else f"Of {f.regret.height} policies '{best['title']}' is regretted least: at worst "
             f"{best['worst_regret']:.2f} points of shortfall more than the best."
         )
     if f.fixed is not None:

@@ -139,6 +139,8 @@ def regret(answer: ExploreAnswer) -> Figure:
         title=(
             "The policies tried leave the same shortfall in every future"
             if slight
+            else f"‘{best.title}’ leaves least missing in every future"
+            if best.worst_regret < 0.005
             else f"‘{best.title}’ is regretted least, at worst by {best.worst_regret:.2f} points"
         ),
         description="Bars by policy: the largest regret, and what nine in ten stay under.",

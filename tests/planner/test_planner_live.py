@@ -14,6 +14,7 @@ from model_runs import world
 from vallum import optim
 from vallum.planner import Inputs
 from vallum.planner.equations import cost, declare, shortfall
+from vallum.planner.equations.objective import discount
 from vallum.planner.inputs import in_lots
 from vallum.planner.live import Live, as_one
 from vallum.planner.plan import POINT
@@ -155,7 +156,12 @@ def test_given_prices_are_paid():
 def test_the_plan_of_an_answer_closes_its_books(loaded):
     from books import CHECKS
 
-    plan = loaded.ask(world("us_absent", *SHORT), one("us_absent")).plan
+    reply = loaded.ask(world("us_absent", *SHORT), one("us_absent"))
+    plan = reply.plan
     for check in CHECKS:
         if check.__name__ in ("lines_stay_within_capacity", "stock_balance_closes"):
             check(plan)
+    # What the rows of the budget add up to is what the books of the orders say.
+    assert reply.cost_per_year == pytest.approx(plan.cost_per_year, rel=TOLERANCE)
+    spent = plan.costs.to_array().sum(["variable", "state"]) * discount(plan.inputs)
+    assert plan.cost == pytest.approx(float(spent.sum()), rel=TOLERANCE)

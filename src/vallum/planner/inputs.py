@@ -110,8 +110,18 @@ class Inputs:
                 yield term
 
     @property
+    def states(self) -> np.ndarray[tuple[int, ...], np.dtype[Any]]:
+        """Who orders: states, or blocs of them."""
+        return np.asarray(self.money["state"].values)
+
+    @property
     def years(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-        return np.asarray(self.money["year"].values)
+        return np.asarray(self.year.values)
+
+    @property
+    def year(self) -> xr.DataArray:
+        """The planned years as a coordinate (year)."""
+        return self.money["year"]
 
 
 def gather(world: World, demand: Demand) -> Inputs:
@@ -172,11 +182,14 @@ def aggregate(inputs: Inputs, bloc_of: Mapping[str, str]) -> Inputs:
     Raises KeyError if a state has no bloc.
     """
     bloc_of = {**bloc_of, POOL: POOL}  # what is owned in common stays apart
-    names = [bloc_of[str(state)] for state in inputs.money["state"].values]
-    label = xr.DataArray(names, dims="state", coords={"state": inputs.money["state"].values})
+    names = np.array([bloc_of[str(state)] for state in inputs.states])
+    blocs = sorted(set(names.tolist()))
 
     def add(array: xr.DataArray) -> xr.DataArray:
-        return array.groupby(label.rename("bloc")).sum("state").rename(bloc="state")
+        place, whole = array.get_axis_num("state"), array.sel(state=inputs.states)
+        sums = [whole.values.compress(names == bloc, place).sum(place) for bloc in blocs]
+        labels = {dim: array[dim].values for dim in array.dims} | {"state": blocs}
+        return xr.DataArray(np.stack(sums, place), dims=array.dims, coords=labels)
 
     eligible = add(inputs.eligible.astype(float)) > 0
     price = inputs.price

@@ -54,11 +54,13 @@ class Reply:
     """An answer of the live model.
 
     plan: what the programme orders, over one bloc; it has no shadow prices.
+    cost_per_year: `Plan.cost_per_year` [EUR bn], read from the left sides of the budget.
     rebuilt: the programme had to be declared anew.
     solve_ms: from the inputs to the solution [milliseconds].
     """
 
     plan: Plan
+    cost_per_year: float
     rebuilt: bool
     solve_ms: float
 
@@ -103,12 +105,14 @@ class Live:
             duals={},
         )
         # What the budget's rows add up to is what is spent.
-        spent = float((kept.left("budget") * discount(now)).sum())
+        paid = kept.left("budget")
+        spent = float((paid * discount(now)).sum())
+        a_year = float(paid.sum()) / int((now.years >= now.first_order).sum())
         preferred = sum(part.preferred(plan) for part in now.parts)
         helped = sum(part.helped_missing(plan) for part in now.parts)
         missing = (solved.objective - spent - preferred) / POINT - helped
         found = replace(plan, cost=spent, shortfall=missing, helped_shortfall=helped)
-        return Reply(found, rebuilt, (ended - began) * 1000)
+        return Reply(found, a_year, rebuilt, (ended - began) * 1000)
 
     def takes(self, inputs: Inputs) -> bool:
         """Whether the loaded programme can be brought to these inputs without declaring it anew."""

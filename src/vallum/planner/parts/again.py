@@ -35,7 +35,7 @@ class PartsAgain:
 
     def as_one(self, world: World, inputs: Inputs, prices: xr.DataArray | None = None) -> Inputs:
         """What `vallum.planner.live.as_one` makes of `with_parts`; inputs: from `gather`."""
-        names = (str(state) for state in inputs.money["state"].values)
+        names = (str(state) for state in inputs.states)
         bloc_of = {name: POOL if name == POOL else BLOC for name in names}
         parts = self._aggregated(world, inputs, bloc_of)
         return replace(as_one(inputs, prices), parts=parts)

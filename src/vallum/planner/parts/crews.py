@@ -89,7 +89,7 @@ class Crews(Part):
         define_crews_staff(m, self)
         define_training_places(m, self)
         define_recruits(m, self)
-        if POOL in p.money["state"].values:
+        if POOL in p.states:
             define_training_shared(m, self)
             define_recruits_shared(m, self)
         define_recruits_won(m)
@@ -101,7 +101,7 @@ class Crews(Part):
             "training_places": self.places,
             "recruits": self.recruits,
         }
-        if POOL in p.money["state"].values:
+        if POOL in p.states:
             found["training_shared"] = self.places.drop_sel(state=POOL).sum("state")
             found["recruits_shared"] = self.recruits.drop_sel(state=POOL).sum("state")
         return found
@@ -118,8 +118,8 @@ class Crews(Part):
         return training + _pay(p) * (m["staff"] + m["waiting"])
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Crews:
-        names = [bloc_of[str(state)] for state in p.money["state"].values]
-        label = xr.DataArray(names, dims="state", coords={"state": p.money["state"].values})
+        names = [bloc_of[str(state)] for state in p.states]
+        label = xr.DataArray(names, dims="state", coords={"state": p.states})
 
         def add(array: xr.DataArray) -> xr.DataArray:
             found = array.groupby(label.rename("bloc")).sum("state").rename(bloc="state")
@@ -255,7 +255,7 @@ def define_recruits_waiting(m: linopy.Model, p: Inputs) -> None:
 
 def build(world: World, inputs: Inputs) -> Crews:
     """Take from the World what recruits and crews need."""
-    states, years = inputs.money["state"].values, inputs.money["year"].values
+    states, years = inputs.states, inputs.years
     kinds = world["crew_years"]["kind"].values
     crew = world["crew"].drop_vars("crew_kind") / HUNDRED
     of_kind = np.array(
@@ -277,14 +277,14 @@ def build(world: World, inputs: Inputs) -> Crews:
     drawn = duration.copy(data=[float(str(k) not in IN_BRIGADES) for k in kinds])
     most = (world["training_places"].sel(state=states) / HUNDRED).reset_coords(drop=True)
     begins = inputs.first_order + duration - 1
-    open_ = inputs.money["year"] >= begins
+    open_ = inputs.year >= begins
     places = ((most - signed).clip(min=0) * open_).transpose("state", "kind", "year")
     recruits = world["recruits"].sel(state=states, year=years) / HUNDRED
     if POOL in states:
         # The rows that it shares with its members hold it, not limits of its own.
         places = _pooled(places)
     first = (signed * drawn).sum("kind")
-    left = (recruits - first).clip(min=0) * (inputs.money["year"] >= inputs.first_order)
+    left = (recruits - first).clip(min=0) * (inputs.year >= inputs.first_order)
     if POOL in states:
         left = _pooled(left)
     cost = world["crew_cost"].reset_coords(drop=True) * HUNDRED / UNIT

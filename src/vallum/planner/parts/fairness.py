@@ -113,7 +113,7 @@ class IndustryReturn(Lever):
         own = self.made_in.where(offered, 0.0).sum("product")
         return [
             str(state)
-            for state in p.money["state"].values
+            for state in p.states
             if state in own["maker"].values and float(own.sel(maker=state)) > SMALL
         ]
 
@@ -132,7 +132,7 @@ class IndustryReturn(Lever):
 
     def told(self, plan: Plan) -> list[str]:
         makers = self.makers(plan.inputs)
-        left_out = [str(s) for s in plan.inputs.money["state"].values if s not in makers]
+        left_out = [str(s) for s in plan.inputs.states if s not in makers]
         bound = [row["where"] for row in self.kept(plan) if row["found"] <= self.least + 1e-4]
         told = f"Industry return: at least {self.least * 100:.0f} % of what a state orders"
         binds = f"; it binds {', '.join(bound)}" if bound else "; it binds none"

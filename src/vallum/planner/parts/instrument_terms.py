@@ -36,7 +36,7 @@ def build_instruments(world: World, inputs: Inputs) -> Part | None:
     asked = world.scenario.money
     if not asked.instruments:
         return None
-    states = [str(name) for name in inputs.money["state"].values]
+    states = [str(name) for name in inputs.states]
     payer = [name for name in states if name in world.members]
     facts = read_funding(world.evidence, payer, [int(year) for year in inputs.years])
     terms = _terms(facts, asked.instruments)

@@ -136,7 +136,7 @@ def licences(world: World, inputs: Inputs) -> Part | None:
     p = inputs.parameters
     today = inputs.output.isel(year=0, drop=True)
     lead = round(p["licence_lead"])
-    acts = inputs.money["year"] >= inputs.first_order + lead
+    acts = inputs.year >= inputs.first_order + lead
     most = (p["licence_most"] * today * shared * acts).transpose("product", "year")
     return Licences(
         most=most.reset_coords(drop=True),

@@ -95,7 +95,7 @@ def policy(world: World, inputs: Inputs) -> Policy | None:
         american = xr.DataArray(bound > 0, dims="product", coords={"product": products})
         levers.append(UsEnd(asked.us_systems_until, american))
     if world.scenario.money.fair_cost is not None:
-        output = world["gdp"].sel(state=inputs.money["state"].values, year=inputs.years).sum("year")
+        output = world["gdp"].sel(state=inputs.states, year=inputs.years).sum("year")
         levers.append(FairCost(world.scenario.money.fair_cost, output.reset_coords(drop=True)))
     if asked.industry_return_min > 0:
         made_in = world["made_in"].sel(product=products).rename(state="maker")

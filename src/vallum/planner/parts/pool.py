@@ -36,10 +36,10 @@ LARGEST = 3
 def build_pool(world: World, inputs: Inputs) -> Part | None:
     """The scenario's pool; None where nothing is owned in common, or nothing of it is for sale."""
     pooling = world.scenario.pooling
-    if not pooling.categories or POOL not in inputs.money["state"].values:
+    if not pooling.categories or POOL not in inputs.states:
         return None
     owned = world["counted"].sel(state=ALLIANCE, drop=True) * world.alliance_share
-    share = world["pool_key"].sel(state=inputs.money["state"].values).reset_coords(drop=True)
+    share = world["pool_key"].sel(state=inputs.states).reset_coords(drop=True)
     least = inputs.parameters["pool_able"] if pooling.payers == ABLE else 0.0
     return Pool(
         categories=tuple(pooling.categories),

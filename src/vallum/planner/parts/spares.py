@@ -114,7 +114,7 @@ def spares(world: World, inputs: Inputs) -> Part | None:
     None where the scenario allows no independent upkeep, or withholds nothing.  A category in which
     a state may order nothing, or that nothing on offer gives a price, is left out.
     """
-    withheld = world["withheld"].sel(state=inputs.money["state"].values)
+    withheld = world["withheld"].sel(state=inputs.states)
     if not world.scenario.upkeep.spares or float(withheld.sum()) == 0:
         return None
     price = world["keeping"].reindex(category=inputs.free["category"].values, fill_value=0.0)

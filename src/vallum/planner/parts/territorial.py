@@ -37,7 +37,7 @@ def build_territorial(world: World, inputs: Inputs) -> Part | None:
     """
     weight = world.scenario.need.territorial_weight
     need = world["territorial"]
-    planning = inputs.money["state"].values
+    planning = inputs.states
     asking = need.sel(state=planning).sum([dim for dim in need.dims if dim != "state"])
     states = list(planning[asking.values > 0])
     if not weight or not states:

@@ -129,10 +129,10 @@ class ForUkraine(Part):
 
     def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
         """Nothing is given, made or paid before the first year of orders."""
-        begun = p.money["year"] >= p.first_order
+        begun = p.year >= p.first_order
         most = self.most_given(p).rename(category="weapon").where(begun, 0.0)
         spare = spare_of_all(p, self).rename(category="old").where(begun, 0.0)
-        soon = p.money["year"] >= p.first_order + self.lead
+        soon = p.year >= p.first_order + self.lead
         return {
             "gift": most.transpose(..., "state", "weapon", "year"),
             "old_gift": spare.transpose("old", "year"),
@@ -313,7 +313,7 @@ def build_ukraine(world: World, inputs: Inputs) -> ForUkraine | None:
     products = inputs.list_price["product"].values
     may = world["ukraine_order"].sel(product=products)
     gifts = [str(c) for c in inputs.free["category"].values if c in kinds]
-    spare = world["ukraine_spare"].sel(state=inputs.money["state"].values)
+    spare = world["ukraine_spare"].sel(state=inputs.states)
     offers = world["ukraine_price"]
     edge = [str(n) for n in products[(may["product_edge"].values > 0) & (may.values > 0)]]
     edge += [str(n) for n in offers["offer"].values[offers["offer_edge"].values > 0]]

@@ -32,7 +32,7 @@ def define_help_variables(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     m.add_variables(lower=0, coords=(weapons, years), name="given")
     lead = p.lead.sel(channel="national", drop=True)
     ordered = lead["product"].isin(list(u.orders))
-    due = ((p.money["year"] >= p.first_order + lead) & ordered).transpose("product", "year")
+    due = ((p.year >= p.first_order + lead) & ordered).transpose("product", "year")
     m.add_variables(lower=0, upper=xr.where(due, np.inf, 0.0), name="behalf")
     for name in ("help", "lack"):
         m.add_variables(lower=0, coords=(kinds, years), name=name)

@@ -16,7 +16,7 @@ in the workshop is left out.  Upkeep of the base-year fleet is not paid by the p
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import linopy
@@ -71,7 +71,7 @@ class Upgrades(Part):
 
     def bounds(self, p: Inputs) -> dict[str, xr.DataArray]:
         worth = self.left > LEAST_LEFT * self.left.max("year")
-        begun = p.money["year"] >= p.first_order + self.lead
+        begun = p.year >= p.first_order + self.lead
         upper = xr.where(worth & begun, np.inf, 0.0)
         return {"upgraded": upper.transpose("fleet", "year")}
 
@@ -100,6 +100,9 @@ class Upgrades(Part):
         """What upgraded units count for, and their share of a fleet."""
         if not isinstance(loaded, Upgrades):
             raise TypeError("the loaded part is of another kind")
+        if all(fingerprint(getattr(self, f.name)) == fingerprint(getattr(loaded, f.name))
+               for f in fields(self)):  # fmt: skip
+            return
         column = kept.columns("upgraded").rename(year="done")
         own, was = _change(self.gain()), _change(loaded.gain())
         moved = -own.where(own != was)
@@ -156,7 +159,7 @@ class Upgrades(Part):
     def costs(self, plan: Plan) -> dict[str, xr.DataArray]:
         paid = (self.done(plan).rename(year="done") * self.owed(plan.inputs)).sum("done")
         by_state = paid.rename(paid="year").groupby(self.state.rename("state")).sum()
-        states = plan.inputs.money["state"].values
+        states = plan.inputs.states
         return {"upgrades": by_state.reindex(state=states, fill_value=0.0)}
 
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
@@ -218,7 +221,7 @@ def upgrades(world: World, inputs: Inputs) -> Part | None:
     """
     if not world.scenario.upkeep.upgrades:
         return None
-    left = world["upgradable"].sel(state=inputs.money["state"].values)
+    left = world["upgradable"].sel(state=inputs.states)
     allowed = world.scenario.procurement.us_systems == "free"
     open_to = (world["upgrade_us_kit"] == 0) | allowed
     there = ((left.max("year") > 0) & open_to).transpose("state", "upgrade")

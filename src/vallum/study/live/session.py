@@ -89,7 +89,7 @@ class LiveSession:
         raw = Figures(
             shortfall=reply.plan.shortfall,
             reliance=float(index.sel(year=ready_by)),
-            cost=reply.plan.cost_per_year,
+            cost=reply.cost_per_year,
         )
         shift = self._known.corrected("reliance", raw.reliance) - raw.reliance
         told = Figures(

@@ -159,8 +159,8 @@ def _sentence(each: ErrorDetails) -> str:
     }
     if kind.startswith(("less_than", "greater_than")):
         return f"{value} is out of range: {bounds.get(name, each['msg'])}"
-    if kind == "value_error":
-        return str(terms["error"])
-    if kind == "is_instance_of" or name == "OwnRoute":
-        return f"'{value}' is neither the name of a route nor a route of your own"
-    return f"'{value}' does not fit: {each['msg'].lower()}"
+    told = {
+        "value_error": str(terms.get("error")),
+        "model_type": f"'{value}' is neither the name of a route nor a route of your own",
+    }
+    return told.get(kind) or f"'{value}' does not fit: {each['msg'].lower()}"

@@ -34,6 +34,7 @@ from vallum.contracts.questions import (
     LiveAnswer,
     WhyNotAnswer,
 )
+from vallum.contracts.regimes import RegimesAnswer, VetoesAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
 from vallum.contracts.scenario import ScenarioCheckAnswer, ScenarioListAnswer, ScenarioShowAnswer
@@ -70,6 +71,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "backtest": BacktestAnswer,
     "generate": GenerateAnswer,
     "coalition": CoalitionAnswer,
+    "regimes": RegimesAnswer,
+    "vetoes": VetoesAnswer,
     "ukraine": UkraineAnswer,
     "redlines": RedlinesAnswer,
     "redlines_list": RedlinesListAnswer,
@@ -143,6 +146,7 @@ __all__ = [
     "RedlinesListAnswer",
     "RedlinesNewAnswer",
     "RedlinesReadAnswer",
+    "RegimesAnswer",
     "RunAnswer",
     "RunsAnswer",
     "ScenarioCheckAnswer",
@@ -153,6 +157,7 @@ __all__ = [
     "SupportAnswer",
     "UkraineAnswer",
     "UnitAnswer",
+    "VetoesAnswer",
     "VotesAnswer",
     "WhyAnswer",
     "WhyNotAnswer",

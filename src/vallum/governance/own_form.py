@@ -142,7 +142,12 @@ def _sentence(each: ErrorDetails) -> str:
         example = {"date": " such as 2026-07-01", "months": " such as [6, 12, 24]"}.get(name, "")
         return f"'{name}' is missing: give one{example}"
     if kind == "extra_forbidden":
-        fields = {"OwnRoute": OwnRoute, "threshold": OwnThreshold, "positions": OwnPosition}
+        fields: dict[str, type[_Form]] = {
+            "OwnRoute": OwnRoute,
+            "threshold": OwnThreshold,
+            "positions": OwnPosition,
+        }
+        form: type[_Form]
         form = next((f for word, f in reversed(fields.items()) if word in each["loc"]), OwnMeasure)
         known = list(form.model_fields)
         return f"there is no field '{name}'" + (

@@ -22,6 +22,7 @@ from vallum.planner.live import Live, as_one
 from vallum.planner.parts import with_parts
 from vallum.scenario import Scenario
 from vallum.study.live.calibration import Band, Calibration, calibration
+from vallum.study.openings import with_openings
 from vallum.study.plan import demand_of
 from vallum.world import World
 from vallum.world.needs import DOMAINS
@@ -75,7 +76,12 @@ class LiveSession:
     def ask(self, scenario: Scenario) -> LiveAnswer:
         """Answer one scenario.  Raises UserError where evidence and scenario do not fit."""
         began = time.perf_counter()
-        world = World.build(self._evidence, scenario)
+        return self.answer(with_openings(World.build(self._evidence, scenario)), began)
+
+    def answer(self, world: World, began: float | None = None) -> LiveAnswer:
+        """Answer a World at hand; began: when the clock of `total_ms` started, now if None."""
+        began = time.perf_counter() if began is None else began
+        scenario = world.scenario
         gaps = assess(world)
         reply = self._live.ask(world, one_bloc(world, gaps, self._known.prices))
         met = met_with(gaps, reply.plan)

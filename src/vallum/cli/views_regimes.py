@@ -17,8 +17,8 @@ def show_regimes(found: Regimes) -> None:
     base = found.of(ANNOUNCED)
     more = best.money - found.of("status_quo").money
     say(
-        f"What unanimity costs: up to EUR {more:.0f} bn of expected common money to the plan's last "
-        f"year, and {cost:.2f} points of shortfall, against {best.regime}."
+        f"What unanimity costs: up to EUR {more:.0f} bn of expected common money by the plan's "
+        f"last year, and {cost:.2f} points of shortfall, against {best.regime}."
     )
     if cost < SMALL:
         say(
@@ -119,7 +119,7 @@ def show_vetoes(found: VetoPrices) -> None:
         say("No state is likely to stop a new instrument by itself.")
     note(
         "All instruments that may pay the plan are open at first, proposed ones too; each is taken "
-        "away in turn; a negative figure means that the others then pay more cheaply but against the "
+        "away in turn; a figure below zero: the others then pay more cheaply but against the "
         "deficit rule, or the other way round. The balance needed lets a state pass it with 95 %: "
         "an assumption (decision_vote_price) times distance and output, an order of size and not "
         "an offer."

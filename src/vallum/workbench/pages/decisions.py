@@ -77,10 +77,10 @@ def svg(request: Request, name: str, narrow: bool = False) -> Response:
     """The address asks as the page's does."""
     if name not in CHARTS:
         raise UserError(f"there is no chart '{name}'; there are {', '.join(CHARTS)}")
-    found = _asked(measure, state, position, without)
-    figure = (
-        routes_in_time(found) if name == "routes" else voters_strip(found, _known().known.names)
-    )
+    words = {"measure": FIRST, "state": "", "position": "", "without": "", **request.query_params}
+    found = _asked(words["measure"], words["state"], words["position"], words["without"])
+    names = _known().known.names
+    figure = routes_in_time(found) if name == "routes" else voters_strip(found, names)
     with _drawing:
         return Response(svg_of(figure, narrow=narrow), media_type="image/svg+xml")
 

@@ -56,9 +56,9 @@ def test_pick_a_measure_and_turn_a_state(browser: Browser, address: str, width: 
     page.get_by_label("Position").select_option("1")
     page.get_by_role("button", name="Ask").click()
     assert page.get_by_role("columnheader", name="Change, points").count() == 1
-    assert "--flip HUN=1" in page.get_by_label("Command").inner_text()
+    assert "--flip HUN=1" in page.get_by_label("Command", exact=True).inner_text()
     assert page.evaluate(OVERFLOW) == 0
-    assert page.evaluate(DRAWN)
+    page.wait_for_function(DRAWN)
     page.get_by_role("link", name="As things stand").click()
     assert page.get_by_role("columnheader", name="Change, points").count() == 0
     context.close()

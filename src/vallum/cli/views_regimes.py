@@ -73,10 +73,16 @@ def show_vetoes(found: VetoPrices) -> None:
     """Instruments by what their veto costs, then states by what their vote would."""
     if found.vetoes:
         worst = found.vetoes[0]
+        stopped = [each for each in found.vetoes if each.vetoed_by]
         say(
-            f"The dearest veto is that on {worst.title}: EUR {worst.saving_lost_eur_bn:.2f} bn of "
-            "savings (present value)."
+            f"Without {worst.title} the plan's funding loses most: EUR "
+            f"{worst.saving_lost_eur_bn:.2f} bn of savings (present value)."
         )
+        for each in stopped:
+            say(
+                f"One state alone can stop {each.title}: that puts EUR "
+                f"{each.excess_added_eur_bn:.1f} bn more beyond the deficit rule."
+            )
     heading("The price of each veto, EUR bn")
     heads = ["instrument", "can be stopped by", "chance", "drawn", "saving lost", "more excess",
              "other way", "months lost"]  # fmt: skip

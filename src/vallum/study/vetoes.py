@@ -82,6 +82,7 @@ def price_vetoes(
         row["instrument"]: row["measure"]
         for row in measures_of(evidence, known, facts.instruments)
         if facts.instruments[row["instrument"]].serves in SERVES
+        and facts.instruments[row["instrument"]].members & set(need.states)
     }
     whole = fund(facts, need, tuple(rows))
     decisions = {name: decide(evidence, measure) for name, measure in rows.items()}

@@ -10,9 +10,13 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from vallum.evidence import Evidence
 from vallum.governance.changes import power_changes
+from vallum.governance.decide import decide_on
 from vallum.governance.games import Game, game_of
 from vallum.governance.power import voting_power
-from vallum.world.institutions import Institutions, institutions
+from vallum.governance.timing import holdout_months
+from vallum.world.agenda import agenda
+from vallum.world.institutions import TODAY, Institutions, institutions
+from vallum.world.records import veto_records
 
 PEER_SECONDS = 0.77
 """power-bdd 1.0.0, both indices of this game, on two cores (measured in November 2026)."""
@@ -50,3 +54,35 @@ def test_every_change_by_one_state(benchmark: BenchmarkFixture, known: Instituti
     changes = benchmark.pedantic(power_changes, (rule, weights, candidates), rounds=3)
     assert len(changes) == 2 * 27 + len(candidates)
     assert benchmark.stats.stats.median < 1
+
+
+def test_all_measures_on_all_routes(benchmark: BenchmarkFixture) -> None:
+    """From agenda to every route's chance: within two seconds."""
+    evidence = Evidence.load()
+    known, late = agenda(evidence), holdout_months(veto_records(evidence), TODAY)
+
+    def decide_all() -> int:
+        return len([decide_on(known, each, late) for each in known.measures.values()])
+
+    assert benchmark.pedantic(decide_all, rounds=3, warmup_rounds=1) >= 35
+    assert benchmark.stats.stats.median < 2
+
+
+def test_against_plain_python_counting(benchmark: BenchmarkFixture, union: Game) -> None:
+    """Both indices beside dynamic programming over counts and people in plain Python.
+
+    It counts winning coalitions alone, in people rounded to 100 000: less than is asked of us.
+    """
+    weights = [round(weight / 100_000) for weight in union.weights]
+    began = time.perf_counter()
+    counts: dict[tuple[int, int], int] = {(0, 0): 1}
+    for weight in weights:
+        grown = dict(counts)
+        for (size, people), ways in counts.items():
+            at = (size + 1, people + weight)
+            grown[at] = grown.get(at, 0) + ways
+        counts = grown
+    peer = time.perf_counter() - began
+    assert sum(counts.values()) == 2 ** len(weights)
+    benchmark(voting_power, union)
+    benchmark.extra_info["ratio to one plain count"] = peer / benchmark.stats.stats.median

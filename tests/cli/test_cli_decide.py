@@ -145,3 +145,18 @@ def test_faulty_episodes_are_refused(tmp_path: Path, text, says):
     found = call_vallum("backtest", "--episodes", str(file))
     assert found.code == 2
     assert says in found.err
+
+
+def test_regimes_side_by_side():
+    answer = call_vallum("regimes", "--json").answer("regimes")
+    rows = {row["regime"]: row for row in answer["rows"]}
+    assert list(rows)[:2] == ["announced", "status_quo"]
+    assert rows["announced"]["money_eur_bn"] == 0
+    assert rows["status_quo"]["money_eur_bn"] < rows["best_route"]["money_eur_bn"]
+    # More money never leaves more undone.
+    shortfalls = [row["shortfall"] for row in sorted(answer["rows"], key=_money)]
+    assert shortfalls[0] == max(shortfalls)
+
+
+def _money(row):
+    return row["money_eur_bn"]

@@ -280,7 +280,7 @@ BAD_VALUES = {
     "known word, wrong group": (
         "enablers_leave: 2030\n", 2, "enablers_leave", "'us.enablers_leave'"
     ),
-    "unknown group": ("decisions: {}\n", 2, "decisions", "is not a field of a scenario"),
+    "unknown group": ("elections: {}\n", 2, "elections", "is not a field of a scenario"),
     "text for a whole number": (
         'us: {troops_leave: "2030"}\n', 2, "us.troops_leave",
         "'2030' is not a whole number from 2026 to 2045 or null; leave the quotes away",

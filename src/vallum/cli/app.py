@@ -33,6 +33,7 @@ from vallum.cli.live import live
 from vallum.cli.plan import plan
 from vallum.cli.power import power
 from vallum.cli.redlines import redlines
+from vallum.cli.regimes import regimes
 from vallum.cli.reinforce import reinforce
 from vallum.cli.run import run
 from vallum.cli.runs import runs
@@ -43,6 +44,7 @@ from vallum.cli.share import share
 from vallum.cli.support import support
 from vallum.cli.ukraine import ukraine
 from vallum.cli.unit import unit
+from vallum.cli.vetoes import vetoes
 from vallum.cli.why import why
 from vallum.cli.whynot import whynot
 from vallum.cli.window import window
@@ -68,6 +70,8 @@ app.command()(industry)
 app.command()(power)
 app.command()(decide)
 app.command()(coalition)
+app.command()(regimes)
+app.command()(vetoes)
 app.command()(backtest)
 app.command()(ukraine)
 app.command()(generate)

@@ -51,7 +51,8 @@ def decided(
     if measure == ALL:
         asked = [known.measures[name] for name in sorted(known.measures)]
     elif measure.endswith(FILES):
-        asked = [read_measure(Path(measure), known)]
+        own, known = read_measure(Path(measure), known)
+        asked = [own]
     else:
         asked = [known.measure(measure)]
     on = check_day(day, "--on") or TODAY

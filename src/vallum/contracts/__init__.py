@@ -36,6 +36,7 @@ from vallum.contracts.questions import (
     LiveAnswer,
     WhyNotAnswer,
 )
+from vallum.contracts.regimes import RegimesAnswer, VetoesAnswer
 from vallum.contracts.reinforce import ReinforceAnswer
 from vallum.contracts.results import GapsAnswer, WhyAnswer
 from vallum.contracts.runs import CompareAnswer, ExportAnswer, RunAnswer, RunsAnswer
@@ -77,6 +78,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "window": WindowAnswer,
     "deterrent": DeterrentAnswer,
     "coalition": CoalitionAnswer,
+    "regimes": RegimesAnswer,
+    "vetoes": VetoesAnswer,
     "ukraine": UkraineAnswer,
     "redlines": RedlinesAnswer,
     "redlines_list": RedlinesListAnswer,
@@ -154,6 +157,7 @@ __all__ = [
     "RedlinesListAnswer",
     "RedlinesNewAnswer",
     "RedlinesReadAnswer",
+    "RegimesAnswer",
     "ReinforceAnswer",
     "RunAnswer",
     "RunsAnswer",
@@ -165,6 +169,7 @@ __all__ = [
     "SupportAnswer",
     "UkraineAnswer",
     "UnitAnswer",
+    "VetoesAnswer",
     "VotesAnswer",
     "WhyAnswer",
     "WhyNotAnswer",

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from vallum.governance.games import Game
 from vallum.governance.positions import Array
-from vallum.governance.power import Half
+from vallum.governance.power import Half, added
 
 NEVER = 2**62
 """Stands for infinity in whole numbers of people."""
@@ -150,13 +150,18 @@ def _by_people(region: Region, yes: Array, rest: Array) -> tuple[Array, Array]:
     whole = np.zeros(yes.shape[1])
     for side, other, steps in ((0, 1, plan.to_right), (1, 0, plan.to_left)):
         found = np.zeros_like(chances[side])
+        # One buffer for all: fresh memory for each gathering takes longer than the gathering.
+        gathered = np.empty_like(found)
         for size, rows, reach in steps:
-            tail = np.zeros((len(chances[other][sides[other].block(size)]) + 1, yes.shape[1]))
-            tail[:-1] = chances[other][sides[other].block(size)][::-1].cumsum(axis=0)[::-1]
-            found[rows] += tail[reach]
+            listed = chances[other][sides[other].block(size)]
+            tail = np.zeros((len(listed) + 1, yes.shape[1]))
+            np.cumsum(listed[::-1], axis=0, out=tail[-2::-1])
+            block = gathered[rows]
+            np.take(tail, reach, axis=0, out=block, mode="clip")
+            found[rows] += block
         found *= chances[side]
         whole = found.sum(axis=0)
-        inside.append(sides[side].members @ found)
+        inside.append(added(sides[side].members, found.T))
     return np.concatenate(inside), whole
 
 

@@ -74,6 +74,12 @@ class RouteOutcome:
     timing: Timing
     precedent: Precedent | None
 
+    def by(self, months: float) -> float:
+        """Chance that it is adopted so many months after the day of asking."""
+        others = self.consent * self.ratified * self.other
+        soon, later = self.timing.by(months), self.timing.by(months - self.timing.late)
+        return (self.at_once * soon + (self.vote - self.at_once) * later) * others
+
 
 @dataclass(frozen=True)
 class Decision:

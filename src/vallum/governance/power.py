@@ -130,14 +130,14 @@ def _meet(game: Game, free: int) -> NDArray[np.int64]:
     for a in range(left.voters + 1):
         block, sizes = left.block(a), slice(a, a + right.voters + 1)
         total[0, sizes] += found[:, block].sum(axis=1)
-        total[1 : half + 1, sizes] += _added(left.members[:, block], found[:, block])
+        total[1 : half + 1, sizes] += added(left.members[:, block], found[:, block])
     for b in range(right.voters + 1):
         block, sizes = right.block(b), slice(b, b + left.voters + 1)
-        total[half + 1 :, sizes] += _added(right.members[:, block], mirror[:, block])
+        total[half + 1 :, sizes] += added(right.members[:, block], mirror[:, block])
     return total.astype(np.int64)
 
 
-def _added(members: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
+def added(members: NDArray[Any], counts: NDArray[Any]) -> NDArray[Any]:
     """members @ counts.T, in pieces: below a size no threads are started, which cost more."""
     total = np.zeros((len(members), len(counts)))
     for start in range(0, counts.shape[1], PIECE):

@@ -64,6 +64,10 @@ def shipped_names() -> list[str]:
     return list(_SHIPPED)
 
 
+ADDED_LATER = {"decisions": {"regime": "announced"}}
+"""Groups that older runs were kept without, with the only values that they could have had."""
+
+
 def restore_scenario(
     values: Mapping[str, Any], *, name: str, set_by: Mapping[str, str]
 ) -> Scenario:
@@ -74,7 +78,7 @@ def restore_scenario(
     another version has kept.
     """
     try:
-        scenario = Scenario.model_validate(dict(values))
+        scenario = Scenario.model_validate({**ADDED_LATER, **values})
     except ValidationError as error:
         first = error.errors()[0]
         field_name = ".".join(str(part) for part in first["loc"])

@@ -328,6 +328,19 @@ class People(_Part):
     )
 
 
+class Decisions(_Part):
+    """How common money is decided."""
+
+    regime: Literal[
+        "announced", "status_quo", "best_route", "coalition_treaty", "defence_union"
+    ] = Field(
+        description="Which new common instruments open for a plan, and when. announced: none, "
+        "the plan has announced spending alone; status_quo: those that all members let pass; "
+        "best_route: each by its likeliest legal route; coalition_treaty: those that a group "
+        "founds by treaty; defence_union: by majority, in a union founded by treaty",
+    )
+
+
 class Scenario(_Part):
     """One future to plan for.
 
@@ -351,6 +364,7 @@ class Scenario(_Part):
     upkeep: Upkeep = Field(description="What may be done to keep what there is")
     pooling: Pooling = Field(description="What members own in common")
     people: People = Field(description="Who can be won for the forces")
+    decisions: Decisions = Field(description="How common money is decided")
 
     _name: str = PrivateAttr(default="in_code")
     _lineage: tuple[str, ...] = PrivateAttr(default=())

@@ -55,6 +55,16 @@ def fund_run(
     return fund(facts, _need(costs, orders, world), chosen or DEFAULT)
 
 
+def need_of(
+    frames: Mapping[str, pl.DataFrame], evidence: Evidence, scenario: Scenario
+) -> tuple[FundingFacts, Need]:
+    """What funding the plan of a run takes.  Raises UserError for a run without a plan."""
+    costs, orders = _plan(frames)
+    states, years = _axes(costs)
+    facts = read_funding(evidence, states, years)
+    return facts, _need(costs, orders, World.build(evidence, scenario))
+
+
 def share_run(
     frames: Mapping[str, pl.DataFrame],
     evidence: Evidence,

@@ -25,6 +25,7 @@ from vallum.study.enablers import enabler_frames
 from vallum.study.headline import Headline, write_headline
 from vallum.study.industry import industry_before_after, industry_now
 from vallum.study.joint_saving import saving_rows
+from vallum.study.openings import with_openings
 from vallum.study.plan import demand_of, gaps_with
 from vallum.study.settlement_frames import settlement_frames
 from vallum.study.us_share import us_share_rows
@@ -196,7 +197,7 @@ def run(
     tell(STEPS[0])
     facts = evidence or Evidence.load(data)
     tell(STEPS[1])
-    world = World.build(facts, scenario, draw)
+    world = with_openings(World.build(facts, scenario, draw))
     tell(STEPS[2])
     gaps = assess(world)
     tell(STEPS[3])

@@ -92,7 +92,7 @@ class Worlds:
             plain.members,
             plain.scope,
             dict(context.arrays),
-            _Untold(context.ledger.cells),
+            _Untold(context.ledger.cells, context.ledger.formulas),
             plain.assumed,
         )
 
@@ -124,7 +124,7 @@ def _told_by_several(traces: list[Trace]) -> set[str]:
 
 
 class _Untold(Ledger):
-    """The facts behind cells without the formulas: those would tell of another scenario."""
+    """A ledger that explains nothing: its formulas would tell of another scenario."""
 
     def explain(self, array: str, labels: Labels) -> tuple[list[str], list[FactRow]]:
         raise RuntimeError("a World made again keeps no reasons; build it whole to ask why")

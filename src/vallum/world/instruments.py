@@ -146,6 +146,11 @@ def read_funding(
     )
 
 
+def shipped_instruments(evidence: Evidence) -> dict[str, Instrument]:
+    """Those of the facts.  Raises UserError as `read_instruments` does."""
+    return read_instruments(evidence, _read_keys(evidence))
+
+
 def read_instruments(
     evidence: Evidence, keys: Mapping[str, Mapping[str, float]], own: Path | None = None
 ) -> dict[str, Instrument]:
@@ -172,7 +177,7 @@ def read_instruments(
         if not faults:
             found[id_] = _instrument(id_, row, groups, states)
     if problems:
-        raise UserError(*problems)
+        raise UserError(problems)
     return found
 
 

@@ -194,4 +194,26 @@ EPISODE_WORDS = Table(
     key=("rank",),
 )
 
-DECISION_TABLES: tuple[Table, ...] = (RULES, AGENDA, AGENDA_ISSUES, ROUTE_TERMS, EPISODE_WORDS)
+INSTRUMENT_MEASURES = Table(
+    name="governance/instrument_measures",
+    title="Measures that open an instrument of finance",
+    one_row_is="one instrument of economy/instruments",
+    columns=(
+        Column("instrument", "text", "instrument, as in economy/instruments", required=True),
+        Column(
+            "measure", "text", "measure that opens it, as in governance/measures", required=True
+        ),
+        Column("by_treaty", "text", "measure by which a group opens the like, by treaty"),
+        *PROVENANCE,
+    ),
+    key=("instrument",),
+)
+
+DECISION_TABLES: tuple[Table, ...] = (
+    RULES,
+    AGENDA,
+    AGENDA_ISSUES,
+    ROUTE_TERMS,
+    EPISODE_WORDS,
+    INSTRUMENT_MEASURES,
+)

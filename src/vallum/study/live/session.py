@@ -23,6 +23,7 @@ from vallum.planner.parts import with_parts
 from vallum.planner.parts.again import PartsAgain
 from vallum.scenario import Scenario
 from vallum.study.live.calibration import Band, Calibration, calibration
+from vallum.study.openings import with_openings
 from vallum.study.plan import demand_of
 from vallum.world import World
 from vallum.world.again import Worlds
@@ -78,7 +79,12 @@ class LiveSession:
     def ask(self, scenario: Scenario) -> LiveAnswer:
         """Answer one scenario.  Raises UserError where evidence and scenario do not fit."""
         began = time.perf_counter()
-        world = self._worlds.build(scenario)
+        return self.answer(with_openings(self._worlds.build(scenario)), began)
+
+    def answer(self, world: World, began: float | None = None) -> LiveAnswer:
+        """Answer a World at hand; began: when the clock of `total_ms` started, now if None."""
+        began = time.perf_counter() if began is None else began
+        scenario = world.scenario
         gaps = assess(world)
         inputs = gather(world, demand_of(gaps))
         prices = _prices(inputs, self._known.prices)

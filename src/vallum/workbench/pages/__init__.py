@@ -7,6 +7,7 @@ its address after /runs/ID.
 from vallum.workbench.page import TABS
 from vallum.workbench.pages import (
     compare,
+    decisions,
     evidence,
     field,
     figure,
@@ -29,6 +30,7 @@ PAGES = (
     sections.router,
     runs.router,
     figure.router,
+    decisions.router,
     field.router,
     futures.router,
     money.router,

@@ -1,0 +1,63 @@
+"""The page of decisions: asked by its address alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from vallum.store import Store
+from vallum.workbench import create_app
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    empty: Path = tmp_path_factory.mktemp("decisions") / "runs"
+    return TestClient(create_app(Store(empty)), base_url="http://localhost")
+
+
+def test_a_measure_shows_its_routes_and_reasons(client: TestClient) -> None:
+    page = client.get("/decisions?measure=joint_bonds")
+    assert page.status_code == 200
+    assert "Enhanced cooperation" in page.text
+    assert "nobody of 27 against" in page.text
+    assert "Change, points" not in page.text
+    assert "<script" not in page.text
+
+
+def test_a_state_held_for_certain_moves_the_routes(client: TestClient) -> None:
+    page = client.get("/decisions?measure=joint_bonds&state=DEU&position=-1").text
+    assert "Change, points" in page
+    assert "--flip DEU=-1" in page
+    assert ">-" in page.split("Change, points")[1].split("</table>")[0]
+
+
+def test_a_state_without_a_vote_is_no_longer_counted(client: TestClient) -> None:
+    page = client.get("/decisions?measure=joint_bonds&without=SWE").text
+    assert "nobody of 26 against" in page
+
+
+@pytest.mark.parametrize("name", ["voters", "routes"])
+@pytest.mark.parametrize("narrow", ["false", "true"])
+def test_its_charts_are_drawn(client: TestClient, name: str, narrow: str) -> None:
+    answer = client.get(f"/decisions/{name}.svg?measure=joint_bonds&narrow={narrow}")
+    assert answer.headers["content-type"].startswith("image/svg+xml")
+    assert "<title" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "says"),
+    [
+        ("?measure=joint_bond", 400, "did you mean"),
+        ("?state=XXX&position=1", 400, "neither a group nor a state"),
+        ("?state=DEU&position=7", 400, "between -1 and 1"),
+        ("?state=DEU&position=up", 400, "no position"),
+        ("/map.svg", 404, "no chart"),
+    ],
+    ids=["measure", "state", "position", "word", "chart"],
+)
+def test_what_is_wrong_is_said(client: TestClient, asked: str, status: int, says: str) -> None:
+    page = client.get(f"/decisions{asked}")
+    assert page.status_code == status
+    assert says in page.text

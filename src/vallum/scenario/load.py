@@ -64,8 +64,19 @@ def shipped_names() -> list[str]:
     return list(_SHIPPED)
 
 
-ADDED_LATER = {"decisions": {"regime": "announced"}}
-"""Groups that older runs were kept without, with the only values that they could have had."""
+ADDED_LATER: Mapping[str, Mapping[str, Any]] = {
+    "decisions": {"regime": "announced"},
+    "money": {"instruments": [], "deficit_rule": "shown"},
+}
+"""Fields that older runs were kept without, with the only values that they could have had."""
+
+
+def _with_later_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(values)
+    for group, more in ADDED_LATER.items():
+        kept = values.get(group, {})
+        found[group] = {**more, **kept} if isinstance(kept, Mapping) else kept
+    return found
 
 
 def restore_scenario(
@@ -78,7 +89,7 @@ def restore_scenario(
     another version has kept.
     """
     try:
-        scenario = Scenario.model_validate({**ADDED_LATER, **values})
+        scenario = Scenario.model_validate(_with_later_fields(values))
     except ValidationError as error:
         first = error.errors()[0]
         field_name = ".".join(str(part) for part in first["loc"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,25 @@ def test_multiples_begin_with_the_highest_debt(states: tuple[StateDebt, ...]) ->
     assert figure.table["State"].to_list() == ["Italy", "France", "Belgium", "Austria"]
     assert "in 4 of 4 states" in figure.title
     assert svg_of(figure).startswith("<svg")
+
+
+def test_what_a_plan_draws_is_a_line_of_its_own(states: tuple[StateDebt, ...]) -> None:
+    """Austria's plan adds 50 points of debt in every year; the others have none."""
+    dearer = [
+        replace(
+            held,
+            paths={**held.paths, "with_plan": [debt + 50 for debt in held.paths["binding"]]},
+        )
+        if held.state == "AUT"
+        else held
+        for held in states
+    ]
+    figure = debt_multiples(dearer, NAMES, "a source")
+    assert figure.title.endswith("with what the plan draws on top, in 1")
+    (column,) = [name for name in figure.table.columns if "with the plan" in name]
+    told = dict(figure.table.select("State", column).iter_rows())
+    binding = {held.state: held.debt(2041) for held in states}
+    assert told["Austria"] == pytest.approx(binding["AUT"] + 50, abs=0.1)
+    assert told["France"] is None
+    assert "with the plan" in svg_of(figure)
+    assert "with the plan" not in svg_of(debt_multiples(states, NAMES, "a source"))

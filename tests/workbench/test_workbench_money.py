@@ -58,8 +58,9 @@ def test_the_balance_sheet_is_drawn(client: TestClient) -> None:
         assert answer.content.startswith(b"<svg")
 
 
-def test_a_run_that_is_not_there_is_told(client: TestClient) -> None:
-    assert client.get("/runs/000000000000/money").status_code == 404
+@pytest.mark.parametrize("ending", ["", "/debt", "/debt-by-state.svg"])
+def test_a_run_that_is_not_there_is_told(client: TestClient, ending: str) -> None:
+    assert client.get(f"/runs/000000000000/money{ending}").status_code == 404
 
 
 def test_names_in_the_address_are_written_safely(client: TestClient) -> None:

@@ -22,6 +22,9 @@ ANCHOR = 60
 """The treaty's reference value [% of GDP]."""
 OUTER, INNER = "8 of 10 paths", "4 of 10 paths"
 HELD, BOUND = "balance of 2024 held", "adjusted as the rules ask"
+PLANNED, WITH_PLAN = "adjusted, and with the plan", "with_plan"
+"""A line of a plan's draws, and the path that it shows where an answer has it."""
+COLOURS = {HELD: RUST, BOUND: BLUE, PLANNED: INK}
 SOURCE = (
     "Own projection by the Commission's method (Debt Sustainability Monitor 2023); inputs: "
     "Commission spring 2025 forecast, Ageing Report 2024, market forwards of October 2025, as "
@@ -68,6 +71,10 @@ def debt_multiples(
         f"{len(rising)} of {len(ordered)} states; with what the rules ask over {years} years, in "
         f"{sum(held.debt(LAST_YEAR) > ANCHOR for held in ordered)}"
     )
+    planned = [held for held in ordered if WITH_PLAN in held.paths]
+    if planned:
+        above = sum(held.debt(LAST_YEAR, WITH_PLAN) > ANCHOR for held in planned)
+        title += f"; with what the plan draws on top, in {above}"
     return Figure(
         id="debt-by-state",
         title=title,
@@ -116,12 +123,23 @@ def _note(held: StateDebt) -> str:
 
 
 def _lines(held: StateDebt) -> list[dict[str, Any]]:
-    series = {HELD: "no_policy_change", BOUND: "binding"}
+    series = {HELD: "no_policy_change", BOUND: "binding", PLANNED: WITH_PLAN}
     return [
         {"state": held.state, "path": label, "year": START_YEAR + at, "debt": value}
         for label, path in series.items()
+        if path in held.paths
         for at, value in enumerate(held.paths[path])
     ]
+
+
+def _paths(states: Sequence[StateDebt], dashes: Mapping[str, list[int]]) -> dict[str, Any]:
+    """The scales of colour and dash over the paths that any of the states has."""
+    shown = [HELD, BOUND]
+    shown += [PLANNED] if any(WITH_PLAN in held.paths for held in states) else []
+    return {
+        "color": alt.Scale(domain=shown, range=[COLOURS[name] for name in shown]),
+        "dash": alt.Scale(domain=shown, range=[dashes[name] for name in shown]),
+    }
 
 
 def _bands(held: StateDebt) -> list[dict[str, Any]]:
@@ -147,17 +165,14 @@ def _single(held: StateDebt, lines: list[dict[str, Any]], width: int, height: in
     room = 190 if width == WIDE else 0
     x = _x([2024, 2028, 2031, 2035, 2041] if width == WIDE else [2024, 2031, 2041])
     y = alt.Y("debt:Q", title=None, scale=alt.Scale(zero=True))
+    scales = _paths([held], {HELD: [6, 3], BOUND: [1, 0], PLANNED: [3, 2]})
     colour = alt.Color(
         "path:N",
-        scale=alt.Scale(domain=[HELD, BOUND], range=[RUST, BLUE]),
+        scale=scales["color"],
         legend=None if room else alt.Legend(orient="bottom", direction="vertical", title=None),
     )
     line = alt.Chart(rows(lines)).mark_line(strokeWidth=2.2).encode(x=x, y=y, color=colour)
-    dash = alt.StrokeDash(
-        "path:N",
-        scale=alt.Scale(domain=[HELD, BOUND], range=[[6, 3], [1, 0]]),
-        legend=None,
-    )
+    dash = alt.StrokeDash("path:N", scale=scales["dash"], legend=None)
     layers = [*_band_layers(held, x), _anchor(), line.encode(strokeDash=dash)]
     if room:
         ends = [row for row in lines if row["year"] == LAST_YEAR]
@@ -201,6 +216,7 @@ def _small(states: Sequence[StateDebt], names: Mapping[str, str], columns: int, 
         axis=alt.Axis(values=[0, 60, 120, 180], gridColor=RULE, gridOpacity=0.5),
     )
     charts = []
+    scales = _paths(states, {HELD: [5, 3], BOUND: [1, 0], PLANNED: [2, 2]})
     for held in states:
         line = (
             alt.Chart(rows(_lines(held)))
@@ -210,12 +226,12 @@ def _small(states: Sequence[StateDebt], names: Mapping[str, str], columns: int, 
                 y=y,
                 color=alt.Color(
                     "path:N",
-                    scale=alt.Scale(domain=[HELD, BOUND], range=[RUST, BLUE]),
+                    scale=scales["color"],
                     legend=alt.Legend(orient="top", title=None, labelLimit=260, symbolSize=200),
                 ),
                 strokeDash=alt.StrokeDash(
                     "path:N",
-                    scale=alt.Scale(domain=[HELD, BOUND], range=[[5, 3], [1, 0]]),
+                    scale=scales["dash"],
                     legend=alt.Legend(orient="top", title=None, labelLimit=260),
                 ),
             )
@@ -236,6 +252,7 @@ def _small(states: Sequence[StateDebt], names: Mapping[str, str], columns: int, 
 
 def _table(states: Sequence[StateDebt], names: Mapping[str, str]) -> pl.DataFrame:
     years = (2025, 2035, LAST_YEAR)
+    planned = any(WITH_PLAN in held.paths for held in states)
     return pl.DataFrame(
         [
             {
@@ -247,6 +264,17 @@ def _table(states: Sequence[StateDebt], names: Mapping[str, str]) -> pl.DataFram
                     held.debt(LAST_YEAR, "no_policy_change"), 1
                 ),
             }
+            | (
+                {
+                    f"Debt {LAST_YEAR}, with the plan [% of GDP]": round(
+                        held.debt(LAST_YEAR, WITH_PLAN), 1
+                    )
+                    if WITH_PLAN in held.paths
+                    else None
+                }
+                if planned
+                else {}
+            )
             for held in states
         ]
     )

@@ -5,7 +5,7 @@ All by the address, so that the page works without script and an answer can be p
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from threading import Lock
 from typing import Annotated
 
@@ -13,11 +13,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from vallum.errors import UserError
-from vallum.evidence import Evidence
 from vallum.governance.decide import Decision, decide
 from vallum.governance.reason import reason
 from vallum.report.decision_charts import routes_in_time, voters_strip
 from vallum.report.figure import svg_of
+from vallum.workbench.facts import shipped
 from vallum.workbench.page import page
 from vallum.world.agenda import Agenda, agenda
 
@@ -95,7 +95,7 @@ def _asked(measure: str, state: str, position: str, without: str) -> Decision:
         except ValueError:
             raise UserError(f"'{position}' is no position; give a number from -1 to 1") from None
     left = frozenset({without} if without else ())
-    return decide(_shipped(), measure, flips=flips, without=left)
+    return decide(shipped(), measure, flips=flips, without=left)
 
 
 def _voters(found: Decision) -> set[str]:
@@ -103,9 +103,4 @@ def _voters(found: Decision) -> set[str]:
 
 
 def _known() -> Agenda:
-    return agenda(_shipped())
-
-
-@cache
-def _shipped() -> Evidence:
-    return Evidence.load()
+    return agenda(shipped())

@@ -26,6 +26,7 @@ from vallum.study.field import Fields, fields_of_run
 from vallum.study.generate import Generated, generate_for
 from vallum.study.reinforce import Arrivals, arrivals_at
 from vallum.theatre import WARNING
+from vallum.workbench.facts import shipped
 from vallum.workbench.page import RunId, page, run_of
 from vallum.world.institutions import institutions
 from vallum.world.missions import find_mission, shipped_missions
@@ -56,7 +57,7 @@ Chosen = Annotated[Choice, Depends()]
 @router.get("/runs/{run}/field", response_class=HTMLResponse)
 def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
     kept = run_of(request, run)
-    facts = _facts()
+    facts = shipped()
     # Told before any work: a wrong word should not take a minute to be found wrong.
     find_theatre(facts, chosen.front)
     corridors(facts).destination(chosen.place)
@@ -111,7 +112,7 @@ def _places(facts: Evidence) -> dict[str, str]:
 
 def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
     made = _generated(folder, chosen.mission, chosen.troops)
-    names = institutions(_facts()).names
+    names = institutions(shipped()).names
     units = made.force.units
     rotations = [int(r) for r in units["rotation"].values]
     rows = [
@@ -132,26 +133,21 @@ def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
     return {"summary": made.force.summary(), "table": table, "cost": made.cost_eur_bn_per_year}
 
 
-@lru_cache(maxsize=1)
-def _facts() -> Evidence:
-    return Evidence.load()
-
-
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def _fields(folder: str, planned: bool) -> Fields:
-    return fields_of_run(StoredRun.read(Path(folder)).frames(), _facts(), with_plan=planned)
+    return fields_of_run(StoredRun.read(Path(folder)).frames(), shipped(), with_plan=planned)
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def _arrivals(folder: str, planned: bool, year: int, place: str, brigades: int) -> Arrivals:
     ready = _fields(folder, planned).at(year).ready
-    return arrivals_at(_facts(), ready, place, brigades=brigades, days=DAYS)
+    return arrivals_at(shipped(), ready, place, brigades=brigades, days=DAYS)
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
 def _fought(folder: str, planned: bool, year: int, front: str) -> Fought:
-    theatre = find_theatre(_facts(), front)
-    return fight(_facts(), _fields(folder, planned).at(year), theatre, paths=PATHS, seed=SEED)
+    theatre = find_theatre(shipped(), front)
+    return fight(shipped(), _fields(folder, planned).at(year), theatre, paths=PATHS, seed=SEED)
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
@@ -164,4 +160,4 @@ def _generated(folder: str, name: str, troops: int) -> Generated:
     mission = find_mission(name)
     if troops:
         mission = mission.model_copy(update={"troops": max(1000, troops)})
-    return generate_for(_facts(), scenario, mission)
+    return generate_for(shipped(), scenario, mission)

@@ -13,15 +13,19 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import ValidationError
 
 from vallum.errors import UserError
-from vallum.evidence import Evidence
 from vallum.finance.bank import Bank, Design, found
 from vallum.finance.bank.compare import FOUNDERS
+from vallum.finance.debt import project_debt
 from vallum.finance.fund import Funding
+from vallum.report.debt_charts import debt_multiples
 from vallum.report.figure import Figure, svg_of
 from vallum.report.money_charts import bank_sheet, funding_by_year, who_gains
+from vallum.report.tables import of_frame
 from vallum.scenario import restore_scenario
 from vallum.store import StoredRun
-from vallum.study.funding import fund_run, members_of
+from vallum.study.debt import shipped_cases
+from vallum.study.funding import fund_run, members_of, with_plan
+from vallum.workbench.facts import shipped, state_names
 from vallum.workbench.page import RunId, page, run_of
 from vallum.world.instruments import FundingFacts, read_funding
 
@@ -40,6 +44,8 @@ FIELDS = {
 """Field of the design -> label, least, most, step."""
 SOURCE = "Own calculation; terms in economy/instruments, rates of autumn 2026."
 Field = Annotated[str | None, Query(max_length=40)]
+YEARS, READING = 4, "replication"
+"""Years of adjustment and reading of the rules, as `vallum debt` has them unless told."""
 _once = Lock()
 
 
@@ -73,14 +79,24 @@ def funding(request: Request, run: RunId) -> HTMLResponse:
         figures=_figures(held),
         rows=rows,
         instruments=held.by_instrument().to_dicts(),
-        names=_names(),
+        names=state_names(),
         imputed=held.facts.imputed,
     )
 
 
+@router.get("/runs/{run}/money/debt", response_class=HTMLResponse)
+def debt(request: Request, run: RunId) -> HTMLResponse:
+    kept = run_of(request, run)
+    figure = _debts(kept)
+    table = of_frame(figure.table, "Public debt, % of GDP")
+    return page("funding_debt.html", run=kept, tab="Money", figure=figure, table=table)
+
+
 @router.get("/runs/{run}/money/{name}.svg")
 def drawing(request: Request, run: RunId, name: str, narrow: bool = False) -> Response:
-    known = {figure.id: figure for figure in _figures(_funded(run_of(request, run)))}
+    kept = run_of(request, run)
+    shown = [_debts(kept)] if name == "debt-by-state" else _figures(_funded(kept))
+    known = {figure.id: figure for figure in shown}
     if name not in known:
         raise UserError(f"there is no figure '{name}'; there are {', '.join(known)}")
     with _once:
@@ -125,8 +141,8 @@ def _form(asked: Mapping[str, str], bank: Bank | None) -> dict[str, Any]:
         ],
         "record": "record" in asked,
         "state": asked.get("state", "ITA"),
-        "names": _names(),
-        "states": sorted(bank.part if bank else [], key=lambda state: _names()[state]),
+        "names": state_names(),
+        "states": sorted(bank.part if bank else [], key=lambda state: state_names()[state]),
     }  # fmt: skip
 
 
@@ -155,7 +171,7 @@ def _figures(held: Funding) -> list[Figure]:
     titles = {each.id: each.title for each in held.terms}
     return [
         funding_by_year(held.draws(), titles, SOURCE),
-        who_gains(held.by_state(), _names(), SOURCE),
+        who_gains(held.by_state(), state_names(), SOURCE),
     ]
 
 
@@ -165,26 +181,32 @@ def _funded(run: StoredRun) -> Funding:
         return _cached_funding(str(run.folder), run.id)
 
 
+def _debts(run: StoredRun) -> Figure:
+    """Debt of each state that pays, with the plan's draws beside what the rules ask."""
+    _funded(run)
+    with _once:
+        return _cached_debts(str(run.folder), run.id)
+
+
+@lru_cache(maxsize=8)
+def _cached_debts(folder: str, id_: str) -> Figure:
+    held = _cached_funding(folder, id_)
+    cases = shipped_cases(shipped())
+    chosen = [case for name, case in cases.items() if name in held.states]
+    found = project_debt(chosen, YEARS, reading=READING)
+    states = [with_plan(each, held, YEARS, READING) for each in found.states]
+    return debt_multiples(states, state_names())
+
+
 @lru_cache(maxsize=8)
 def _cached_funding(folder: str, id_: str) -> Funding:
     run = StoredRun.read(Path(folder))
     set_by = dict(run.frame("assumptions").select("field", "set_by").iter_rows())
     scenario = restore_scenario(run.scenario, name=run.name, set_by=set_by)
-    return fund_run(run.frames(), _shipped(), scenario)
-
-
-@cache
-def _shipped() -> Evidence:
-    return Evidence.load()
+    return fund_run(run.frames(), shipped(), scenario)
 
 
 @cache
 def _facts(members: tuple[str, ...], year: int) -> tuple[FundingFacts, tuple[str, ...]]:
-    states = members_of(_shipped(), members)
-    return read_funding(_shipped(), states, [year]), tuple(states)
-
-
-@cache
-def _names() -> dict[str, str]:
-    table = _shipped().table("geography/states").select("state", "name")
-    return {str(state): str(name) for state, name in table.iter_rows()}
+    states = members_of(shipped(), members)
+    return read_funding(shipped(), states, [year]), tuple(states)

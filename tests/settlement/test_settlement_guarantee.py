@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from drafts import clause, draft, shipped
 
+from model_runs import evidence
 from vallum.scenario import load_scenario
-from vallum.study.guarantee import guarantee_of
+from vallum.study.guarantee import available_from, guarantee_of
 
 FORCE = load_scenario("us_absent", set_=("ukraine.reassurance_force.troops=15000",))
 NO_FORCE = load_scenario("us_adversarial")
@@ -47,6 +48,23 @@ def test_the_seam_to_force_generation() -> None:
     assert "9,000" in found.summary()[-1]
     barred = shipped()["istanbul_communique_2022_03"]
     assert guarantee_of(barred, FORCE, available=available).available is None
+
+
+@pytest.mark.parametrize(
+    ("guarantors", "troops", "least", "most"),
+    [
+        (("EUROPEAN_GROUP", "USA"), 15_000, 15_000, 15_000),
+        (("EUROPEAN_GROUP",), 400_000, 30_000, 399_000),
+        (("GBR", "FRA"), 30_000, 1_000, 30_000),
+        (("USA",), 15_000, 0, 0),
+    ],
+    ids=["all willing", "too many", "two states", "nobody here"],
+)
+def test_what_guarantors_can_send(guarantors, troops, least, most) -> None:
+    send = available_from(evidence(), FORCE)
+    assert least <= send(guarantors, troops, 4) <= most
+    if len(guarantors) == 2 and "GBR" in guarantors:
+        assert send(guarantors, troops, 4) <= send(("EUROPEAN_GROUP",), troops, 4)
 
 
 def test_the_strongest_promise_and_the_strictest_word_count() -> None:

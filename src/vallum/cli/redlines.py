@@ -67,7 +67,7 @@ def check(
     from vallum.scenario import load_scenario
     from vallum.settlement import check as judge
     from vallum.settlement import load_rules, smallest_changes
-    from vallum.study.guarantee import guarantee_of
+    from vallum.study.guarantee import available_from, guarantee_of
     from vallum.study.settlement import find_terms, library
 
     chosen = load_rules(rules)
@@ -82,7 +82,9 @@ def check(
     verdict = judge(terms, chosen)
     changes = smallest_changes(terms, chosen)
     beyond = smallest_changes(terms, chosen, arguable=True)
-    guarantee = guarantee_of(terms, load_scenario(scenario))
+    behind = load_scenario(scenario)
+    available = available_from(Evidence.load(data), behind)
+    guarantee = guarantee_of(terms, behind, available=available)
     if as_json:
         show_json(RedlinesAnswer.of(verdict, changes, beyond, guarantee))
     else:

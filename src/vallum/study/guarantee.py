@@ -1,12 +1,12 @@
 """What stands behind a guarantee: from a draft's clauses to the troops that it would take.
 
-From: settlement (terms), scenario (the reassurance force).  To: `vallum redlines`, report.
+From: settlement (terms), scenario (the reassurance force), force generation.  To: `vallum
+redlines`, report.
 
     people = troops * pool_per_deployed      held so that `troops` are always there
 
 The text says who guarantees, how it comes into play and whether troops may come; the scenario
-says how many.  Whether states can send them is for force generation: pass what it finds as
-`available`.
+says how many.  Whether states can send them is for force generation (`available_from`).
 Whether the line would hold with them is for the campaign model, which is not joined here.
 """
 
@@ -14,10 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
-from vallum.scenario import Scenario
+from vallum.evidence import Evidence
+from vallum.scenario import Scenario, resolve_coalition
 from vallum.settlement import Clause, Terms
+from vallum.study.generate import generate_for
+from vallum.world.missions import shipped_missions
 
 Troops = Literal["allowed", "nato_barred", "barred", "silent"]
 Standing = Literal["none", "paper", "paper_without_troops", "troops_allowed"]
@@ -38,6 +42,11 @@ TROOPS: dict[str, Troops] = {
 WORST_FIRST: tuple[Troops, ...] = ("barred", "nato_barred", "allowed")
 STRENGTH = {"treaty_binding": 2, "political": 1}
 SPEED = {"automatic": 2, "consultation": 1}
+
+GROUPS = {"EUROPEAN_GROUP", "COALITION_OF_THE_WILLING", "NATO"}
+"""Guarantors that drafts name together."""
+MISSION = "ukraine_force_30000"
+"""The shipped mission whose tours, lead and stance stand for any force of its kind."""
 
 Available = Callable[[Sequence[str], int, float], int | None]
 """Guarantors, troops, pool per deployed -> troops they can keep there; the seam to generation."""
@@ -90,9 +99,37 @@ class Guarantee:
             lines.append(
                 "Whether the guarantors can send them is not worked out yet."
                 if self.available is None
-                else f"They can keep {self.available:,} of them there."
+                else f"Those of them in the scenario's coalition can keep {self.available:,} there."
             )
         return lines
+
+
+def available_from(evidence: Evidence, scenario: Scenario) -> Available:
+    """What force generation finds: the guarantors' part of the shipped mission in Ukraine.
+
+    A group named in a draft stands for every member of the coalition that is willing; a state for
+    itself; who is no member sends nobody here.
+    """
+
+    def find(guarantors: Sequence[str], troops: int, pool_per_deployed: float) -> int:
+        table = evidence.table("governance/memberships")
+        members = resolve_coalition(scenario, table, evidence.table("geography/states"))
+        named = set(members) if GROUPS & {*guarantors} else {*guarantors} & {*members}
+        if not named:
+            return 0
+        base = shipped_missions()[MISSION]
+        mission = base.model_copy(
+            update={
+                "troops": troops,
+                "pool_per_deployed": max(1, ceil(pool_per_deployed)),
+                "lead": tuple(state for state in base.lead if state in named),
+                "barred": tuple(state for state in base.barred if state in members),
+            }
+        )
+        left_out = frozenset({*members} - named)
+        return generate_for(evidence, scenario, mission, without=left_out).force.deployed
+
+    return find
 
 
 def guarantee_of(

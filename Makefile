@@ -23,6 +23,8 @@ SET_UP_TO_RUN = uv="$$(sh scripts/set-up.sh --no-default-groups)"
 SET_UP_TO_TEST = uv="$$(sh scripts/set-up.sh)"
 SET_UP_TO_WRITE = uv="$$(sh scripts/set-up.sh --group docs)"
 RUN = "$$uv" run --quiet --no-sync
+# Each test worker has one core: threads of its own would wait for those of the others.
+ONE_THREAD = OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
 SHARED = --numprocesses $(WORKERS) --dist loadgroup
 
@@ -46,10 +48,11 @@ run: ## answer the question: what is missing if the United States is absent? (SC
 	@$(SET_UP_TO_RUN) && exec $(RUN) vallum run "$(SCENARIO)" $(ARGS)
 
 test: ## run the tests (ARGS='-k words' picks some, BROWSER_TESTS=no leaves out some)
-	@$(SET_UP_TO_TEST) && $(CHROMIUM) && exec $(RUN) pytest $(SHARED) $(FAST_TESTS) $(ARGS)
+	@$(SET_UP_TO_TEST) && $(CHROMIUM) && $(ONE_THREAD) \
+	exec $(RUN) pytest $(SHARED) $(FAST_TESTS) $(ARGS)
 
 test-long: ## run every test with 500 examples each and note the outcome in docs/validation/
-	@$(SET_UP_TO_TEST) && $(CHROMIUM) && VALLUM_EXAMPLES=500 \
+	@$(SET_UP_TO_TEST) && $(CHROMIUM) && $(ONE_THREAD) VALLUM_EXAMPLES=500 \
 	exec $(RUN) pytest $(SHARED) $(LONG_TESTS) --summary-file docs/validation/test-long.txt $(ARGS)
 
 check: ## check style, types and the floors of the house

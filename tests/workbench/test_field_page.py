@@ -93,9 +93,9 @@ def test_a_reader_designs_a_mission(served: str, address: str) -> None:
         page = browser.new_context(
             java_script_enabled=False, viewport={"width": 390, "height": 900}
         ).new_page()
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{served}{address}")
-        page.get_by_role("link", name="The field").click()
+        page.get_by_role("link", name="Field", exact=True).click()
         page.get_by_role("combobox", name="Mission").select_option("ukraine_tripwire")
         page.get_by_label("with brigades").fill("2")
         page.get_by_role("combobox", name="Forces of").select_option("2027")

@@ -187,6 +187,23 @@ def test_run_a_change_in_full_compare_and_share_it(
     shared.context.close()
 
 
+def test_paste_a_draft_confirm_clauses_and_read_what_they_cross(page: Page, address: str) -> None:
+    page.goto(address)
+    page.get_by_role("link", name="Settlement").click()
+    expect(page.locator("h1")).to_contain_text("of 3 red lines")
+    page.get_by_role("link", name="Paste a draft of your own").click()
+    page.get_by_label("The text of the draft").fill(
+        "Ukraine shall not join NATO. Crimea is recognised de jure as Russian territory."
+    )
+    page.get_by_role("button", name="Propose clauses").click()
+    expect(page.locator("main")).to_contain_text("nothing is judged that nobody has confirmed")
+    page.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Judge what I confirmed").click()
+    crossed = page.get_by_role("region", name="Red lines").locator("tr", has_text="crossed")
+    expect(crossed.filter(has_text="stays free to seek membership")).to_contain_text("p1")
+    assert page.evaluate(OVERFLOW) == 0
+
+
 PAGES = (
     "/",
     "/what-if",
@@ -195,6 +212,11 @@ PAGES = (
     "/runs",
     "/evidence",
     "/evidence/geography/states",
+    "/decisions",
+    "/money",
+    "/futures",
+    "/settlement?before=istanbul_communique_2022_03",
+    "/settlement/read",
     "/runs/{run}",
     "/runs/{run}/gaps",
     "/runs/{run}/industry",

@@ -16,11 +16,11 @@ from typing import Literal
 from vallum.errors import UserError, did_you_mean
 from vallum.world import World
 from vallum.world.crews import IN_BRIGADES, SOLDIERS
+from vallum.world.names import PEOPLE
 from vallum.world.provenance import Labels
 from vallum.world.support import OWN
 
 Choice = Literal["cheapest", "middle", "dearest"]
-PEOPLE = "personnel"
 Cell = tuple[str, Labels]
 
 

@@ -22,8 +22,7 @@ import numpy as np
 import xarray as xr
 
 from vallum.world import World
-
-PEOPLE = "personnel"
+from vallum.world.names import PEOPLE
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,8 @@ from vallum.forces.elements import Addition, field_elements, least, most, pooled
 from vallum.forces.result import Gaps
 from vallum.world import World
 from vallum.world.build import ALLIANCE
+from vallum.world.names import REASSURANCE
 from vallum.world.pooling import POOL
-
-REASSURANCE = "ukraine_reassurance"
 
 
 def assess(world: World, addition: Addition | None = None) -> Gaps:

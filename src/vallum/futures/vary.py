@@ -17,10 +17,11 @@ from vallum.forces import Gaps
 from vallum.forces.result import MET
 from vallum.futures.many import FUTURE, Solutions
 from vallum.planner.equations import counts_for, gap_weight
-from vallum.planner.inputs import BRIGADE, Inputs, in_lots, in_units
+from vallum.planner.inputs import Inputs, in_lots, in_units
 from vallum.planner.plan import POINT
 from vallum.study.live.session import TOLERANCE
 from vallum.world import World
+from vallum.world.names import BRIGADE
 from vallum.world.pooling import POOL
 from vallum.world.uncertain import Uncertainty
 

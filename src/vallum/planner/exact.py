@@ -34,9 +34,10 @@ from vallum.planner.equations import (
     line_today,
     shortfall,
 )
-from vallum.planner.inputs import BRIGADE, Inputs, aggregate, in_lots, in_units
+from vallum.planner.inputs import Inputs, aggregate, in_lots, in_units
 from vallum.planner.learning import LEAST, price_factor, with_prices_of
 from vallum.planner.tiers import Tiers
+from vallum.world.names import BRIGADE
 from vallum.world.pooling import POOL
 
 ALL = "coalition"

@@ -19,6 +19,7 @@ from vallum.planner.part import Part
 from vallum.world import World
 from vallum.world.context import BASE_YEAR
 from vallum.world.equipment import SHELLS
+from vallum.world.names import BRIGADE, PEOPLE
 from vallum.world.needs import DOMAINS
 from vallum.world.pooling import POOL
 from vallum.world.prices import PRICE_YEAR
@@ -26,8 +27,6 @@ from vallum.world.prices import PRICE_YEAR
 CHANNELS = ("national", "joint")
 SUMMED = {"air_defence_unit": ("sam_long", "sam_medium", "sam_short", "vshorad")}
 """Elements that add up several categories."""
-BRIGADE = "brigade"
-PEOPLE = "personnel"
 SHELLS_A_DAY = "shells_per_brigade_day"
 LOTS = {"shell_155mm": 1e5, "interceptor_long": 100.0, "interceptor_medium": 100.0}
 """Units that the programme counts as one: a hundred thousand shells weigh like one tank.

@@ -23,9 +23,10 @@ from vallum.planner.equations import (
     paid_before,
     payment_schedule,
 )
-from vallum.planner.inputs import BRIGADE, Inputs
+from vallum.planner.inputs import Inputs
 from vallum.planner.learning import Scale, prices, prices_alone
 from vallum.world import World
+from vallum.world.names import BRIGADE
 
 SMALL = 1e-6
 """Quantities below this are the solver's noise and are not orders."""

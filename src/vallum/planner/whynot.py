@@ -31,9 +31,10 @@ import xarray as xr
 
 from vallum import optim
 from vallum.planner.equations import UNIT, cost, counts_for, declare, line_price, shortfall
-from vallum.planner.inputs import BRIGADE, LOTS, Inputs, in_lots, lots_of
+from vallum.planner.inputs import LOTS, Inputs, in_lots, lots_of
 from vallum.planner.plan import POINT
 from vallum.world.equipment import SHELLS
+from vallum.world.names import BRIGADE
 
 MET = 0.05
 """Part of a need that may be missing and the element still counts as met."""

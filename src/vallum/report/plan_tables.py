@@ -9,7 +9,6 @@ from typing import Any
 
 import polars as pl
 
-from vallum.planner.inputs import BRIGADE
 from vallum.report.cells import Cell, address
 from vallum.report.material import DOMAINS
 from vallum.report.plan_cost_charts import spent_up_to
@@ -24,6 +23,7 @@ from vallum.report.words import (
     sentence_case,
     year_or_never,
 )
+from vallum.world.names import BRIGADE
 
 MOST_PROGRAMMES = 15
 WHOLE = ("core", "all")

@@ -24,9 +24,10 @@ from vallum.industry import IndustryPicture, effective_number
 from vallum.industry.families import Families
 from vallum.planner import Inputs, Plan, aggregate
 from vallum.planner.equations import counts_for, declare, shortfall
-from vallum.planner.inputs import BRIGADE, in_lots
+from vallum.planner.inputs import in_lots
 from vallum.planner.learning import prices
 from vallum.study.industry import industry_before_after
+from vallum.world.names import BRIGADE
 
 if TYPE_CHECKING:
     from vallum.study.run import Study

@@ -14,9 +14,9 @@ import polars as pl
 from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.forces import assess
-from vallum.planner.inputs import BRIGADE
 from vallum.scenario import Scenario
 from vallum.world import World
+from vallum.world.names import BRIGADE
 
 SHELLS, AIRCRAFT = "shell_155mm", "combat_aircraft"
 AMERICAN = "campaign_american"

@@ -14,12 +14,12 @@ from vallum.evidence import Evidence
 from vallum.finance import spend
 from vallum.forces.generate import UNIT, ForceGeneration, Supply, generate
 from vallum.governance.positions import held_on
-from vallum.planner.inputs import BRIGADE, PEOPLE
 from vallum.scenario import Scenario
 from vallum.world import World
 from vallum.world.agenda import agenda
 from vallum.world.institutions import TODAY, institutions
 from vallum.world.missions import Mission
+from vallum.world.names import BRIGADE, PEOPLE
 
 NORTH = "NB8,POL"
 """States whose forces the Baltic and Nordic need counts on first."""

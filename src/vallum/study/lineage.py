@@ -21,14 +21,14 @@ from vallum.study.lineage_plan import PlanFormulas
 from vallum.study.lineage_pooling import PoolingFormulas
 from vallum.world import Answer, FactRow, World
 from vallum.world.build import ALLIANCE
-from vallum.world.needs import BASES, REASSURANCE
+from vallum.world.names import PEOPLE, REASSURANCE
+from vallum.world.needs import BASES
 from vallum.world.prices import PRICE_YEAR
 from vallum.world.provenance import Labels, Ledger, Rows, Step, by_place
 
 Cell = tuple[str, Labels]
 Cells = tuple[Cell, ...]
 IN_PLACE = "in_place"
-PEOPLE = "personnel"
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from vallum.planner.inputs import BRIGADE, SUMMED
+from vallum.planner.inputs import SUMMED
 from vallum.study.figures import Results
 from vallum.study.plan_records import SUPPLY, Cells
+from vallum.world.names import BRIGADE
 from vallum.world.provenance import Labels, Step
 
 if TYPE_CHECKING:

@@ -29,12 +29,13 @@ from vallum.errors import Problem, UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.forces import Gaps, assess
 from vallum.planner import Plan, plan
-from vallum.planner.inputs import BRIGADE, PEOPLE, SUMMED
+from vallum.planner.inputs import SUMMED
 from vallum.scenario import load_scenario
 from vallum.study.plan import demand_of
 from vallum.study.price_list import dollars_per_euro, price_items, price_level, rise_to
 from vallum.world import World
 from vallum.world.money import PRICE_YEAR
+from vallum.world.names import BRIGADE, PEOPLE
 from vallum.world.needs import BASES
 
 HEAVY = "heavy_brigade"

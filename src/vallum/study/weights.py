@@ -19,10 +19,10 @@ import polars as pl
 
 from vallum.evidence import Evidence
 from vallum.forces import Gaps
+from vallum.world.names import PEOPLE
 from vallum.world.needs import DOMAINS
 from vallum.world.provenance import FactRow
 
-PEOPLE = "personnel"
 NEEDS = ("requirements/needs", "requirements/sizing_rules")
 MOST = 40
 """So many of the weakest facts are kept."""

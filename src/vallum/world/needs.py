@@ -21,6 +21,7 @@ import xarray as xr
 from vallum.errors import Problem, UserError, did_you_mean
 from vallum.evidence.reconcile.forces import PERSONNEL, newest_count
 from vallum.world.context import BASE_YEAR, Context, Grid, zeros
+from vallum.world.names import REASSURANCE
 from vallum.world.provenance import FactRow, Labels, Step
 from vallum.world.spreads import NO_SPREAD, people_spreads
 
@@ -28,7 +29,6 @@ BASES = ("replace_us", "total", "in_place", "stock")
 NESTED = ("yes", "no")
 """Contingencies beside the main one: met by the same forces, or taking forces away."""
 DOMAINS = ("land", "air", "sea", "air_defence", "enablers", "munitions")
-REASSURANCE = "ukraine_reassurance"
 RULES = "sizing_rules"
 """Stands for a published list in `requirements/us_parts` where a sizing rule gives the total."""
 

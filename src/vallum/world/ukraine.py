@@ -25,6 +25,7 @@ from vallum.world.catalogue import UKRAINE
 from vallum.world.context import BASE_YEAR, Context, zeros
 from vallum.world.equipment import SHELLS
 from vallum.world.gifts import share_kept
+from vallum.world.names import BRIGADE, PEOPLE
 from vallum.world.provenance import Labels, Step
 from vallum.world.ukraine_supply import (
     Row,
@@ -41,7 +42,6 @@ MUNITIONS = (SHELLS, "strike_missile", "drone")
 """Used up in war, held as a stock in peace; weapons are held all the time."""
 OLD_KINDS = ("artillery", "ifv", "tank")
 """Kinds of which types that no longer count at home still serve: it asks for new aircraft only."""
-BRIGADE, PEOPLE = "brigade", "personnel"
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ import numpy as np
 import xarray as xr
 
 from vallum.planner.equations.right import brigade_alone, kit_free, still_needed
-from vallum.planner.inputs import BRIGADE, SHELLS_A_DAY, SUMMED, Inputs
+from vallum.planner.inputs import SHELLS_A_DAY, SUMMED, Inputs
 from vallum.world.equipment import SHELLS
+from vallum.world.names import BRIGADE
 
 
 def define_stock_balance(m: linopy.Model, p: Inputs) -> None:

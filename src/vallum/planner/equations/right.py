@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from vallum.planner.inputs import BRIGADE, Inputs
+from vallum.planner.inputs import Inputs
 from vallum.world.equipment import SHELLS
+from vallum.world.names import BRIGADE
 
 SHIPS = ("destroyer", "carrier", "submarine_nuclear")
 UNIT = 1000.0

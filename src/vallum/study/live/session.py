@@ -17,7 +17,7 @@ from vallum.forces import Gaps, assess
 from vallum.forces.result import MET
 from vallum.planner import Plan, gather
 from vallum.planner.equations import counts_for
-from vallum.planner.inputs import BRIGADE, Inputs
+from vallum.planner.inputs import Inputs
 from vallum.planner.live import Live, as_one
 from vallum.planner.parts import with_parts
 from vallum.planner.parts.again import PartsAgain
@@ -27,6 +27,7 @@ from vallum.study.openings import with_openings
 from vallum.study.plan import demand_of
 from vallum.world import World
 from vallum.world.again import Worlds
+from vallum.world.names import BRIGADE
 from vallum.world.needs import DOMAINS
 
 

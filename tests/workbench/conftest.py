@@ -14,12 +14,22 @@ from workbench_help import LATER
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """`us_absent` with enablers that leave later, then `us_absent` itself."""
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, str, str]:
+    """A store, the id of `us_absent` in it, and that of the same with enablers that leave later.
+
+    Ids are taken as runs are kept: a journey in a browser may add runs of its own.
+    """
     store = Store(tmp_path_factory.mktemp("web") / "runs")
-    for scenario in (load_scenario("us_absent", set_=[LATER]), load_scenario("us_absent")):
-        store.save(run(scenario, evidence=shipped(), mode=None))
-    return store
+    later, plain = (
+        store.save(run(scenario, evidence=shipped(), mode=None)).id
+        for scenario in (load_scenario("us_absent", set_=[LATER]), load_scenario("us_absent"))
+    )
+    return store, plain, later
+
+
+@pytest.fixture(scope="session")
+def store(kept: tuple[Store, str, str]) -> Store:
+    return kept[0]
 
 
 @pytest.fixture(scope="session")
@@ -28,10 +38,10 @@ def client(store: Store) -> TestClient:
 
 
 @pytest.fixture(scope="session")
-def run_id(store: Store) -> str:
-    return store.get("latest").id
+def run_id(kept: tuple[Store, str, str]) -> str:
+    return kept[1]
 
 
 @pytest.fixture(scope="session")
-def later_id(store: Store) -> str:
-    return next(id_ for id_ in store.list()["id"] if id_ != store.get("latest").id)
+def later_id(kept: tuple[Store, str, str]) -> str:
+    return kept[2]

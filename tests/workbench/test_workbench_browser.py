@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 import threading
 import time
@@ -49,15 +50,16 @@ def quick(self: LiveModel, asked: Asked) -> LiveAnswer:
 
 
 @pytest.fixture(scope="module")
-def address(store: Store) -> Iterator[str]:
-    """A server of its own over the store."""
+def address(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of its own over a copy of the store: a journey keeps a run more."""
+    own = Store(shutil.copytree(store.folder, tmp_path_factory.mktemp("journeys") / "runs"))
     with pytest.MonkeyPatch.context() as patch, socket.socket() as free:
         patch.setattr(LiveModel, "ask", quick)
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
         free.close()
         config = uvicorn.Config(
-            create_app(store, mode="none", warm=False), port=port, log_level="error"
+            create_app(own, mode="none", warm=False), port=port, log_level="error"
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)

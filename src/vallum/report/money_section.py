@@ -86,7 +86,7 @@ def states(material: Material) -> Table:
         label="Who pays: own budget, joint instruments, service, beyond the rule, debt",
         headers=("State", "Own budget", "Joint", "Service of loans", "Beyond 3 %", "Debt added"),
         rows=tuple(
-            (row["state"], *(f"{row[name]:,.1f}" for name in
+            (material.state_names.get(row["state"], row["state"]), *(f"{row[name]:,.1f}" for name in
                              ("own", "joint", "service", "excess", "added")))
             for row in whole.iter_rows(named=True)
         ),

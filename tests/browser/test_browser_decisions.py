@@ -17,7 +17,7 @@ from vallum.workbench import create_app
 pytestmark = pytest.mark.browser
 
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-DRAWN = "[...document.images].every(image => image.complete && image.naturalWidth > 200)"
+WIDTH = "image => image.decode().then(() => image.naturalWidth)"
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,9 @@ def test_pick_a_measure_and_turn_a_state(browser: Browser, address: str, width: 
     assert page.get_by_role("columnheader", name="Change, points").count() == 1
     assert "--flip HUN=1" in page.get_by_label("Command", exact=True).inner_text()
     assert page.evaluate(OVERFLOW) == 0
-    page.wait_for_function(DRAWN)
+    pictures = page.locator("img").all()
+    assert pictures
+    assert all(picture.evaluate(WIDTH) > 200 for picture in pictures)
     page.get_by_role("link", name="As things stand").click()
     assert page.get_by_role("columnheader", name="Change, points").count() == 0
     context.close()

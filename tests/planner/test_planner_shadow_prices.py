@@ -96,6 +96,8 @@ def test_twenty_shadow_prices_lie_between_finite_differences(part):
     """
     solver = live()
     rows = {int(label): row for row, label in enumerate(programme()[0].matrices.clabels)}
+    # The solver may still hold the last changed programme of another test.
+    solver.run()
     base = float(solver.getInfo().objective_function_value)
     drawn = binding()
     assert len(drawn) == 20
@@ -112,8 +114,9 @@ def test_twenty_shadow_prices_lie_between_finite_differences(part):
         # No vacuous truth: the step changes the shortfall by far more than the solver's tolerance.
         assert abs(price) * step > 100 * EXACT, (family, label)
         bent += slope_right - slope_left > 100 * slack
-    # Over a large step other constraints take over: the slopes to either side differ.
-    assert bent >= 15 or part < 0.1
+    # With half of a year's money more or less other constraints take over, so that the slopes to
+    # either side differ; one line in one year is too small for that.
+    assert bent >= HELD["budget"] or part < 0.1
 
 
 def test_bottlenecks_tell_the_prices_in_units_a_reader_knows():

@@ -72,11 +72,11 @@ def test_the_section_adds_up() -> None:
             }
         ),
     }
-    material: Any = SimpleNamespace(frames=frames, credit="run")
+    material: Any = SimpleNamespace(frames=frames, credit="run", state_names={"A": "Aland"})
     found = money_section.section(material)
     assert found is not None
     assert found["states"].rows == (
-        ("A", "6.0", "2.0", "0.5", "1.0", "7.0"),
+        ("Aland", "6.0", "2.0", "0.5", "1.0", "7.0"),
         ("B", "0.0", "3.0", "0.0", "0.0", "3.0"),
     )
     assert found["instruments"].rows[0] == ("SAFE", "4.0", "150.0", "0.0100")

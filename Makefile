@@ -26,7 +26,7 @@ RUN = "$$uv" run --quiet --no-sync
 # Each test worker has one core: threads of its own would wait for those of the others.
 ONE_THREAD = OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1
 
-SHARED = --numprocesses $(WORKERS) --dist loadgroup
+SHARED = --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 ifeq ($(BROWSER_TESTS),no)
 FAST_TESTS := -m 'not long and not browser'

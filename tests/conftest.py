@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+ROOT = Path(__file__).parents[1]
 EXAMPLES = int(os.environ.get("VALLUM_EXAMPLES", "15"))
 """Examples a property; `make test-long` takes 500."""
 
@@ -32,23 +36,60 @@ settings.load_profile("fast")
 gc.set_threshold(50_000, 50, 50)
 
 SHARED_BY = {
-    "the planned study": {"planned_study", "home", "studies"},
-    "plans of the coalition as one": {"real_plans"},
+    "the planned study": r"\bplanned_study\b|: (Home|Studies)\b|\bwith_runs\b",
+    "plans of the coalition as one": r"\breal_plans\b",
 }
-"""What takes long to make and is made once a process -> names by which test files ask for it."""
+"""What takes long to make and is made once a process -> words of the test files that ask for it."""
+DEAR = ("test_study_levers", "test_planner_live", "test_cli_from", "test_world_lineage")
+"""Files that take half a minute and more: begun early, so that workers end at about one time."""
+
+
+@cache
+def shared_by(file: str) -> str:
+    """The group of a test file (from the root of the project): those that share something dear,
+    or it alone.
+    """
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return next((group for group, words in SHARED_BY.items() if re.search(words, text)), file)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests stay with one worker, and so do all files that share something dear."""
-    asked: dict[Path, set[str]] = {}
-    for item in items:
-        module = getattr(item, "module", None)
-        names = {*getattr(item, "fixturenames", ()), *(vars(module) if module else ())}
-        asked.setdefault(item.path, set()).update(names)
-    for item in items:
-        groups = (name for name, words in SHARED_BY.items() if words & asked[item.path])
-        item.add_marker(pytest.mark.xdist_group(next(groups, str(item.path))))
+    """What takes long comes first; the order within a file stays."""
+    groups = [*SHARED_BY]
+
+    def rank(item: pytest.Item) -> int:
+        file = item.path.relative_to(ROOT).as_posix()
+        group = shared_by(file)
+        if group in SHARED_BY:
+            return groups.index(group)
+        return len(groups) + (item.path.stem not in DEAR)
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file's tests stay with one worker, and so do all files that share something dear.
+
+    pytest-xdist's own groups are ignored by pytest from 9.2 on: it sets a name that is not read.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Sharing(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return shared_by(nodeid.split("::", maxsplit=1)[0])
+
+    return Sharing(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _workers_share_a_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Workers of pytest-xdist have a temporary folder each, side by side in that of the session."""
+    import model_runs  # it asks this module for EXAMPLES
+
+    own = tmp_path_factory.getbasetemp()
+    model_runs.FOLDER = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

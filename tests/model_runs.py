@@ -6,12 +6,14 @@ Not a fixture file: a function with a cache serves every folder of tests alike.
 from __future__ import annotations
 
 import csv
+import fcntl
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import cloudpickle
 import numpy as np
 import pytest
 import xarray as xr
@@ -51,18 +53,33 @@ def study(name: str = "us_absent", *set_: str) -> Study:
     return run(name, set_=set_, evidence=evidence(), mode=None)
 
 
+FOLDER: Path | None = None
+"""Where the workers of a test session find what one of them has made."""
 STEPS: dict[str, list[str]] = {}
 """Preset -> the steps that its planned study told of as it was made."""
 
 
 def planned_study(name: str = "us_absent") -> Study:
-    """With its plan, priced in two passes: a minute, so all tests share it."""
+    """With its plan, priced in two passes: a minute, so all tests of all workers share it."""
     return _planned(name)
 
 
 @cache
 def _planned(name: str) -> Study:
     # A cache of its own: to it, a default and the same word given are two questions.
+    assert FOLDER is not None, "set by a fixture of conftest.py"
+    file = FOLDER / f"planned_{name}.pickle"
+    with (FOLDER / f"planned_{name}.lock").open("w") as lock:
+        # Let go of when the process ends, whatever ends it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            found = _plan(name)
+            file.write_bytes(cloudpickle.dumps((found, STEPS[name])))
+    found, STEPS[name] = cloudpickle.loads(file.read_bytes())
+    return found
+
+
+def _plan(name: str) -> Study:
     with pytest.MonkeyPatch.context() as patch:
         # What must hold of a plan holds at any prices: two passes, as `make run` takes all of them.
         patch.setattr("vallum.planner.learning.MOST_PASSES", 2)

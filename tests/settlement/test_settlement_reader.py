@@ -89,14 +89,15 @@ def test_nothing_is_proposed_from_our_own_prose_without_the_war(path) -> None:
 
 
 STRUNG = (
-    "The plan put to Kyiv would oblige Ukraine to abandon its bid to enter the Atlantic alliance, "
-    "cap its army at 400,000 soldiers and surrender what it still holds of Donetsk. Washington "
-    "would formally accept that Crimea belongs to Russia, while the rest of the occupied land "
-    "would be treated as Russian de facto. Sanctions would be scrapped at once, and the Russian central "
-    "bank money held in Brussels would go back to Moscow. A group of guarantor countries, among "
-    "them the United States, Britain and Russia itself, would pledge to defend Ukraine if it were "
-    "attacked again, but only after unanimous agreement. All sides receive full amnesty and agree "
-    "not to make any claims. NATO agrees not to station troops in Ukraine."
+    "The plan put to Kyiv would oblige Ukraine to abandon its bid to enter the Atlantic "
+    "alliance, cap its army at 400,000 soldiers and surrender what it still holds of Donetsk. "
+    "Washington would formally accept that Crimea belongs to Russia, while the rest of the "
+    "occupied land would be treated as Russian de facto. Sanctions would be scrapped at once, "
+    "and the Russian central bank money held in Brussels would go back to Moscow. A group of "
+    "guarantor countries, among them the United States, Britain and Russia itself, would "
+    "pledge to defend Ukraine if it were attacked again, but only after unanimous agreement. "
+    "All sides receive full amnesty and agree not to make any claims. NATO agrees not to "
+    "station troops in Ukraine."
 )
 
 

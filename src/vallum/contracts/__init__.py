@@ -25,6 +25,7 @@ from vallum.contracts.evidence import (
 from vallum.contracts.fund import BankAnswer, BankDesignsAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.generate import GenerateAnswer
+from vallum.contracts.hold import HoldAnswer
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.leverage import LeverageAnswer, SupportAnswer
 from vallum.contracts.plan import PlanAnswer
@@ -88,6 +89,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "redlines_read": RedlinesReadAnswer,
     "leverage": LeverageAnswer,
     "support": SupportAnswer,
+    "hold": HoldAnswer,
     "brief": BriefAnswer,
     "debt": DebtAnswer,
     "debt_all": DebtAllAnswer,
@@ -146,6 +148,7 @@ __all__ = [
     "FundAnswer",
     "GapsAnswer",
     "GenerateAnswer",
+    "HoldAnswer",
     "IndustryAnswer",
     "LeverageAnswer",
     "LiveAnswer",

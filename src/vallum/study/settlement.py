@@ -5,6 +5,7 @@ From: evidence, settlement, governance.  To: cli, contracts, report.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,15 +28,26 @@ CHANCE_NOTE = (
     "the chance that the vote carries in the end, from positions held on the day of asking, once "
     "states that hold out have been bargained with; null where a renewal needs no vote of all"
 )
+NO_CHANCE = (
+    "By {} no hold-out on record had ended: nothing says how long one lasts, and the chances of "
+    "renewals are left open."
+)
 RENEWAL, VOTE = "sanctions_renewal", "cfsp_unanimity"
 """The measure that a renewal is, and the route that decides it (`vallum decide`)."""
 UNANIMITY = "unanimity"
 
 
 def leverage_on(evidence: Evidence, on: date, *, months: int = 12) -> Leverage:
-    """What Europe holds on a day, with the chance of each renewal."""
+    """What Europe holds on a day, with the chance of each renewal.
+
+    Before the first hold-out on record had ended no chance can be told; a warning says so.
+    """
+    records = veto_records(evidence)
+    if not any(each.resolved and each.resolved < on.isoformat() for each in records):
+        held = leverage(settlement_facts(evidence), on, months=months)
+        return replace(held, warnings=(*held.warnings, NO_CHANCE.format(on.isoformat())))
     known = agenda(evidence)
-    late = holdout_months(veto_records(evidence), on.isoformat())
+    late = holdout_months(records, on.isoformat())
 
     def chance_of(renewal: Renewal) -> float | None:
         if renewal.rule != UNANIMITY:

@@ -13,8 +13,8 @@ from vallum.cli.options import AsJson, Data
 def hold(
     *,
     year: Annotated[
-        int, typer.Option("--year", metavar="YEAR", help="The season's year, 2026 to 2031.")
-    ] = 2027,
+        int, typer.Option("--year", metavar="YEAR", help="The season's year, 2027 to 2032.")
+    ] = 2028,
     paths: Annotated[
         int, typer.Option("--paths", metavar="N", help="How many paths in each model.")
     ] = 20_000,

@@ -1,16 +1,15 @@
-"""What `vallum hold` shows: the warning, levels of support by model, the check on 2025."""
+"""What `vallum hold` and `vallum support --money` show: levels of support by model, money."""
 
 from __future__ import annotations
 
 from vallum.cli.show import heading, number, percent, say, table
-from vallum.study.hold import KIT_OF, Holding
+from vallum.settlement.need import CASES, KINDS, STREAMS, MoneyNeed
+from vallum.study.hold import KIT_OF, SUPPORT_FROM, TODAY, Holding
 from vallum.theatre import WARNING
 from vallum.theatre.campaign import TITLES, Ends
 
 HEAVIEST = 5
 LEAST_WEIGHT = 0.01
-TODAY = "today"
-"""The level whose heaviest inputs are shown."""
 
 
 def show_hold(found: Holding) -> None:
@@ -18,8 +17,9 @@ def show_hold(found: Holding) -> None:
     say(WARNING)
     say()
     say(
-        f"A season of {found.days} days in {found.year}, with support as stated since the end of "
-        f"{KIT_OF}. The line holds where it neither breaks nor loses its whole depth."
+        f"A season of {found.days} days in {found.year}, with support as stated from "
+        f"{SUPPORT_FROM} on and at Europe's pace of today before. The line holds where it neither "
+        "breaks nor loses its whole depth."
     )
     heading("Holds, share of paths by model; ground lost in attacked sectors, km: median (10-90 %)")
     models = list(found.levels[0].campaign.models)
@@ -71,6 +71,53 @@ def show_hold(found: Holding) -> None:
         f"{found.paths:,} paths in each model, seed {found.seed}. Ranges are planning assumptions "
         "(`vallum evidence requirements/parameters`, rows hold_* and campaign_*); `--json` lists "
         "all of them."
+    )
+
+
+def show_money_need(found: MoneyNeed) -> None:
+    """Need by year and kind against streams, for what is adopted; the gap in every case."""
+    for line in found.summary():
+        say(line)
+    heading("Needs of 2026 and later that were stated, and what is in sight: EUR bn")
+    table(
+        ["year", "for", "need", "stated as", *STREAMS.values(), "gap", "over"],
+        [
+            [
+                str(row["year"]),
+                row["kind"],
+                number(row["need"]),
+                f"{number(row['need_low'])}-{number(row['need_high'])}",
+                *(number(row[name]) for name in STREAMS),
+                number(row["gap"]),
+                number(row["over"]),
+            ]
+            for row in found.of("reparations_loan").iter_rows(named=True)
+        ],
+    )
+    say(
+        "Gap: what no stream covers, a reparations loan counted from 2027 on, which nobody adopted."
+    )
+    heading("The gap by case, EUR bn")
+    years = sorted({int(year) for year in found.frame["year"]})
+    table(
+        ["case", *(f"{kind} {year}" for year in years for kind in KINDS), "in all"],
+        [
+            [
+                words,
+                *(
+                    number(float(found.of(case).filter(year=year, kind=kind)["gap"].sum()))
+                    for year in years
+                    for kind in KINDS
+                ),
+                number(float(found.of(case)["gap"].sum())),
+            ]
+            for case, words in CASES.items()
+        ],
+    )
+    say(
+        "Defence money pays no pensions: what is over in one kind closes no gap of the other. No "
+        "need is stated for later years. Needs: letter of the Commission's President of 17 "
+        "November 2025, which has the war end in 2026. Sources: ukraine/bills, money, loan_terms."
     )
 
 

@@ -1,6 +1,6 @@
-"""The answer about what Ukraine can hold with which support: `vallum hold`.
+"""The answers about what Ukraine can hold with which support, and about the money it takes.
 
-Fed by: `vallum.study.hold`.
+Fed by: `vallum.study.hold`, `vallum.settlement.need`.  To: `vallum hold`, `vallum support --money`.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from pydantic import Field
 
 from vallum.contracts.answer import Answer, Row
 from vallum.contracts.campaign import InputRow, SpreadRow
+from vallum.settlement.need import CASES, STREAMS
 from vallum.theatre import WARNING
 from vallum.theatre.campaign import TITLES
 
 if TYPE_CHECKING:
+    from vallum.settlement.need import MoneyNeed
     from vallum.study.hold import Held, Holding
     from vallum.theatre.campaign import Ends
     from vallum.world.theatres import Assumed
@@ -94,6 +96,51 @@ class HoldCheckRow(Row):
 
     seen_km: Annotated[float, Field(description="Mean over the front in a season of 2025")]
     models: dict[str, HoldModelRow]
+
+
+class NeedRow(Row):
+    """One kind of need in one year and case, EUR bn: need + over = streams + gap."""
+
+    case: Annotated[str, Field(description="Which streams count; see cases")]
+    year: int
+    kind: Annotated[str, Field(description="defence or budget")]
+    need: LevelsRow
+    streams: Annotated[dict[str, float], Field(description="What each brings for that kind")]
+    covered: float
+    gap: Annotated[float, Field(description="Of the central need")]
+    gap_least: Annotated[float, Field(description="Of the lowest stated need")]
+    gap_most: Annotated[float, Field(description="Of the highest stated need")]
+    over: Annotated[float, Field(description="Beyond the need of that kind")]
+
+
+class SupportMoneyAnswer(Answer):
+    """`vallum support --money`: what Ukraine needs of its partners, against what is in sight."""
+
+    cases: Annotated[dict[str, str], Field(description="Case -> in words")]
+    streams: Annotated[dict[str, str], Field(description="Stream -> in words")]
+    rows: tuple[NeedRow, ...]
+    totals: Annotated[dict[str, float], Field(description="Case -> gap over all years and kinds")]
+
+    @classmethod
+    def of(cls, found: MoneyNeed) -> SupportMoneyAnswer:
+        return cls(
+            cases=CASES,
+            streams=STREAMS,
+            rows=tuple(
+                NeedRow(
+                    case=row["case"],
+                    year=row["year"],
+                    kind=row["kind"],
+                    need=LevelsRow(low=row["need_low"], central=row["need"], high=row["need_high"]),
+                    streams={name: round(row[name], 3) for name in STREAMS},
+                    **{name: round(row[name], 3)
+                       for name in ("covered", "gap", "gap_least", "gap_most", "over")},
+                )
+                for row in found.frame.iter_rows(named=True)
+            ),
+            totals={row["case"]: round(row["gap"], 3)
+                    for row in found.totals.iter_rows(named=True)},
+        )  # fmt: skip
 
 
 class HoldAnswer(Answer):

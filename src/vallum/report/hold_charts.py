@@ -13,6 +13,7 @@ from vallum.report.field_charts import SHORT, alone
 from vallum.report.figure import Figure
 from vallum.report.theme import BLUE, LIGHT_BLUE, NARROW, QUIET, RUST, WIDE, rows
 from vallum.report.words import percent
+from vallum.settlement.need import STREAMS, MoneyNeed
 from vallum.study.hold import Holding
 from vallum.theatre import WARNING
 
@@ -106,6 +107,78 @@ def hold_figure(found: Holding) -> Figure:
 def hold_chart(found: Holding) -> ChartType:
     """The same as a chart that stands alone."""
     return alone(hold_figure(found))
+
+
+def money_need_figure(found: MoneyNeed) -> Figure:
+    """Stacked bars of what is in sight by year and kind, a tick at the need."""
+    frame = found.of("adopted")
+    data, needs = [], []
+    names = {**{name: STREAMS[name] for name in ("aid", "eu_loan")}, "gap": "not in sight"}
+    for row in frame.iter_rows(named=True):
+        what = f"{row['kind'].capitalize()} {row['year']}"
+        needs.append({"what": what, "need": row["need"]})
+        left = row["need"]
+        for name in ("aid", "eu_loan"):
+            used = min(left, row[name])
+            left -= used
+            data.append({"what": what, "stream": names[name], "eur_bn": used})
+        data.append({"what": what, "stream": names["gap"], "eur_bn": row["gap"]})
+    order = [row["what"] for row in needs]
+    colours = dict(zip(names.values(), (BLUE, LIGHT_BLUE, RUST), strict=True))
+    place = {name: k for k, name in enumerate(colours)}
+
+    def drawn(width: int) -> ChartType:
+        chart: ChartType = (
+            alt.Chart(rows([row | {"place": place[str(row["stream"])]} for row in data]))
+            .mark_bar()
+            .encode(
+                y=alt.Y("what:N", sort=order, title=None),
+                x=alt.X("sum(eur_bn):Q", title="EUR bn"),
+                order="place:Q",
+                color=alt.Color(
+                    "stream:N", sort=list(colours),
+                    scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+                    legend=alt.Legend(title=None, orient="top"),
+                ),
+            )
+            .properties(width=width - 120, height=180)
+        )  # fmt: skip
+        return chart
+
+    gap, need = float(frame["gap"].sum()), float(frame["need"].sum())
+    years = [int(year) for year in frame["year"]]
+    return Figure(
+        id="money-need",
+        title=(
+            f"Of the EUR {need:,.0f} bn that Ukraine needs of its partners in "
+            f"{min(years)}-{max(years)}, EUR {gap:,.0f} bn is not in sight"
+        ),
+        description=(
+            "A bar for each kind of need and year: what Europe's military aid and the EU's loan "
+            "cover of it, and what nothing covers."
+        ),
+        chart=drawn(WIDE),
+        narrow=drawn(NARROW),
+        table=frame.select(
+            pl.col("year").alias("Year"),
+            pl.col("kind").alias("For"),
+            pl.col("need").round(1).alias("Need [EUR bn]"),
+            *(pl.col(name).round(1).alias(f"{title} [EUR bn]") for name, title in STREAMS.items()),
+            pl.col("gap").round(1).alias("Gap [EUR bn]"),
+            pl.col("over").round(1).alias("Over [EUR bn]"),
+        ),
+        source="ukraine/bills, ukraine/money, ukraine/loan_terms (letter of 17 November 2025).",
+        unit="What partners would have to pay, EUR bn, current prices",
+        note=(
+            "The stated need has the war end in 2026. If it counts promised aid already, EUR "
+            f"{float(found.of('loan_alone')['gap'].sum()):,.0f} bn is not in sight."
+        ),
+    )
+
+
+def money_need_chart(found: MoneyNeed) -> ChartType:
+    """The same as a chart that stands alone."""
+    return alone(money_need_figure(found))
 
 
 def _title(found: Holding) -> str:

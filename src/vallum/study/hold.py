@@ -5,7 +5,8 @@ From: ukraine/aid_by_month, money, frozen_assets, forces/inventory, parameter ro
 
     money[s]   = military help a year at that level of support + Ukraine's own procurement
     ratio[s]   = min(absorb, money[s] / (sustain * money of 2025))
-    kit[t]     = (1 - lost) kit[t-1] + lost ratio[s]        kit at the end of 2025 = 1
+    kit[t]     = (1 - lost) kit[t-1] + lost ratio[s,t]      kit at the end of 2025 = 1; Europe's
+                                                            pace of today until 2027, then s
     defenders  = brigades * trend^years * ADE of a brigade * kit[t]
     joining    = defenders * replaced a month * min(1, ratio)                   (evenly, day by day)
     shells     = shells a month of 2025 * ratio * months of the season
@@ -17,7 +18,7 @@ support here, and neither does air defence: the comparison is of kit and shells 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,10 +38,15 @@ Level = Literal["low", "central", "high"]
 LEVELS: tuple[Level, ...] = ("low", "central", "high")
 KIT_OF = 2025
 """The last full year of aid on record: at its end kit counts 1."""
-FIRST_YEAR, LAST_YEAR = KIT_OF + 1, KIT_OF + 6
+SUPPORT_FROM = 2027
+"""From here on levels differ: what is decided now is not paid out before."""
+FIRST_YEAR, LAST_YEAR = SUPPORT_FROM, SUPPORT_FROM + 5
+TODAY = "today"
 MONTHS, DAYS_A_YEAR = 12, 365
 DAYS_A_MONTH = DAYS_A_YEAR / MONTHS
 UKRAINE = "UKR"
+TROOPS_OF = 2026
+"""The year whose troops and brigades the rows `hold_*` state."""
 LOST = ("lost_p10", "lost_p50", "lost_p90")
 OF_CAMPAIGN = (
     "exchange_ratio", "forward_share", "attacker_break", "defender_break", "exchange_power",
@@ -144,14 +150,14 @@ class Holding:
 def hold(
     evidence: Evidence,
     *,
-    year: int = KIT_OF + 2,
+    year: int = SUPPORT_FROM + 1,
     paths: int = 20_000,
     seed: int = 0,
     days: int | None = None,
 ) -> Holding:
     """Play a season on Ukraine's front for every level of support.
 
-    year: by whose start the support has run since the end of 2025; days: None for `hold_days`.
+    year: by whose start the support has run since that of 2027; days: None for `hold_days`.
     Raises UserError for a year outside `FIRST_YEAR` to `LAST_YEAR`, and where `simulate` does.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -160,9 +166,20 @@ def hold(
     length = int(assumed["hold_days"].central) if days is None else days
     base, found = money_of_2025(evidence), []
     aircraft, asked = _combat_aircraft(evidence), _shells_asked(evidence)
-    for support in support_levels(evidence):
+    levels = support_levels(evidence)
+    today = next(each for each in levels if each.name == TODAY)
+    until = SUPPORT_FROM - KIT_OF - 1
+    for support in levels:
         ratio = {level: ratio_of(assumed, support, base, level) for level in LEVELS}
-        kit = {level: kit_of(assumed, ratio[level], year, level) for level in LEVELS}
+        kit = {
+            level: kit_of(
+                assumed,
+                [ratio_of(assumed, today, base, level)] * until
+                + [ratio[level]] * (year - SUPPORT_FROM),
+                level,
+            )
+            for level in LEVELS
+        }
         front = front_of(assumed, ratio, kit, asked, aircraft, year, length)
         campaign = simulate(front, paths=paths, seed=seed)
         found.append(Held(support, ratio, kit, campaign))
@@ -192,7 +209,7 @@ def support_levels(evidence: Evidence) -> tuple[SupportLevel, ...]:
         ("replaced", "Europe replaces America", _same(before),
          f"what Europe and America together gave a month from {BEFORE[0]} to {BEFORE[1]}"),
         ("eu_loan", "Today's pace and the EU's loan", _same(now + half),
-         "with half of the loan's part for defence in a year"),
+         "with half of the loan's part for defence in a year, as if renewed after 2027"),
         ("reparations_loan", "Today's pace and a reparations loan",
          Assumed(now + loan.low, now + loan.central, now + loan.high, "", ""),
          "the new money of the proposal, shared between defence and budget as in the EU's loan, "
@@ -220,15 +237,15 @@ def ratio_of(
     return min(float(getattr(assumed["hold_absorb"], level)), support.money(level) / needed)
 
 
-def kit_of(assumed: Mapping[str, Assumed], ratio: float, year: int, level: Level) -> float:
-    """Kit at the start of a year against the end of 2025."""
+def kit_of(assumed: Mapping[str, Assumed], ratios: Sequence[float], level: Level) -> float:
+    """Kit against the end of 2025, after years of support by what keeps it as it is."""
     lost = assumed["ukraine_war_losses"]
-    # Little support hurts more where more is lost, much support helps more.
-    worse = ratio < 1
-    share = {"low": lost.high if worse else lost.low, "central": lost.central,
-             "high": lost.low if worse else lost.high}[level]  # fmt: skip
     kit = 1.0
-    for _ in range(FIRST_YEAR, year):
+    for ratio in ratios:
+        # What falls short hurts more where more is lost; what is beyond helps more there.
+        worse = ratio < kit
+        share = {"low": lost.high if worse else lost.low, "central": lost.central,
+                 "high": lost.low if worse else lost.high}[level]  # fmt: skip
         kit = (1 - share) * kit + share * ratio
     return kit
 
@@ -243,7 +260,7 @@ def front_of(  # noqa: PLR0917  (what two callers have at hand)
     days: int,
 ) -> Front:
     """Everything the ensemble draws from, in division equivalents."""
-    years = year - FIRST_YEAR
+    years = year - TROOPS_OF
 
     def p(name: str, level: Level) -> float:
         return float(getattr(assumed[f"hold_{name}"], level))
@@ -311,7 +328,7 @@ def _check(  # noqa: PLR0917  (what `hold` has at hand)
     )
     as_was: dict[Level, float] = dict.fromkeys(LEVELS, 1.0)
     known = {**assumed, "hold_attacker_troops": then}
-    front = front_of(known, as_was, as_was, asked, aircraft, FIRST_YEAR, days)
+    front = front_of(known, as_was, as_was, asked, aircraft, TROOPS_OF, days)
     seen = TAKEN_2025_KM2 / assumed["hold_front"].central * days / DAYS_A_YEAR
     return Check(seen, simulate(front, paths=paths, seed=seed, weigh=False))
 

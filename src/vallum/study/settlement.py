@@ -18,11 +18,13 @@ from vallum.governance.timing import holdout_months
 from vallum.settlement import Terms, load_terms, terms_of_rows
 from vallum.settlement.calendar import Renewal
 from vallum.settlement.leverage import Leverage, leverage
+from vallum.settlement.need import MoneyNeed, money_need
 from vallum.settlement.support import Support, support
 from vallum.settlement.terms import ENDINGS
 from vallum.world.agenda import agenda
 from vallum.world.records import veto_records
 from vallum.world.settlement import settlement_facts
+from vallum.world.theatres import assumed_ranges
 
 CHANCE_NOTE = (
     "the chance that the vote carries in the end, from positions held on the day of asking, once "
@@ -58,6 +60,12 @@ def leverage_on(evidence: Evidence, on: date, *, months: int = 12) -> Leverage:
         return next((each.vote for each in decision.routes if each.route.name == VOTE), None)
 
     return leverage(settlement_facts(evidence), on, months=months, chance_of=chance_of)
+
+
+def money_need_now(evidence: Evidence) -> MoneyNeed:
+    """What Ukraine needs of its partners by year, against what is in sight."""
+    years = assumed_ranges(evidence)["hold_loan_years"].central
+    return money_need(settlement_facts(evidence), loan_years=years)
 
 
 def support_now(evidence: Evidence) -> Support:

@@ -13,16 +13,8 @@ from vallum.contracts import HoldAnswer
 from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.report.hold_charts import hold_figure
-from vallum.study.hold import (
-    LEVELS,
-    Holding,
-    SupportLevel,
-    hold,
-    kit_of,
-    money_of_2025,
-    ratio_of,
-    support_levels,
-)
+from vallum.study.hold import Holding, hold, kit_of, ratio_of
+from vallum.study.support_levels import LEVELS, SupportLevel, money_of_2025, support_levels
 from vallum.world.theatres import Assumed
 
 PATHS = 2_000

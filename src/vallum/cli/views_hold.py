@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from vallum.cli.show import heading, number, percent, say, table
 from vallum.settlement.need import CASES, KINDS, STREAMS, MoneyNeed
-from vallum.study.hold import KIT_OF, SUPPORT_FROM, TODAY, Holding
+from vallum.study.hold import SUPPORT_FROM, Holding
+from vallum.study.support_levels import KIT_OF, TODAY
 from vallum.theatre import WARNING
 from vallum.theatre.campaign import TITLES, Ends
 

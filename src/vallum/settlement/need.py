@@ -58,9 +58,9 @@ class MoneyNeed:
         rows = {row["case"]: row for row in self.totals.iter_rows(named=True)}
         adopted, loan = rows["adopted"], rows["reparations_loan"]
         return [
-            f"For {min(years)} to {max(years)} Ukraine needs EUR {adopted['need']:,.0f} bn of its partners; "
-            f"EUR {adopted['covered']:,.0f} bn of it is in sight, EUR {adopted['gap']:,.0f} bn is "
-            f"not. With a reparations loan EUR {loan['gap']:,.0f} bn would be missing, without the "
+            f"For {min(years)} to {max(years)} Ukraine needs EUR {adopted['need']:,.0f} bn of its "
+            f"partners; EUR {adopted['covered']:,.0f} bn of it is in sight, EUR "
+            f"{adopted['gap']:,.0f} bn is not. With a reparations loan EUR {loan['gap']:,.0f} bn would be missing, without the "
             f"EU's loan EUR {rows['without_loan']['gap']:,.0f} bn.",
             "If the stated need counts promised aid already, the EU's loan alone leaves EUR "
             f"{rows['loan_alone']['gap']:,.0f} bn.",

@@ -1,6 +1,6 @@
 """What Ukraine can hold with which support: a season of attack, fought out in three models.
 
-From: ukraine/aid_by_month, money, frozen_assets, forces/inventory, parameter rows `hold_*` and
+From: `support_levels`, ukraine/needs, forces/inventory, parameter rows `hold_*` and
 `campaign_*`, `vallum.theatre.campaign`.  To: `vallum hold`, `guarantee`, report, workbench.
 
     money[s]   = military help a year at that level of support + Ukraine's own procurement
@@ -20,30 +20,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 
 from vallum.errors import UserError
 from vallum.evidence import Evidence
-from vallum.settlement.support import BEFORE, Support
 from vallum.study.campaign import AS_STATED
-from vallum.study.settlement import support_now
+from vallum.study.support_levels import (
+    KIT_OF,
+    LEVELS,
+    TODAY,
+    Level,
+    SupportLevel,
+    money_of_2025,
+    support_levels,
+)
 from vallum.theatre.campaign import Campaign, simulate
 from vallum.theatre.inputs import Front, Range
-from vallum.world.settlement import settlement_facts
 from vallum.world.theatres import Assumed, assumed_ranges
 
-Level = Literal["low", "central", "high"]
-LEVELS: tuple[Level, ...] = ("low", "central", "high")
-KIT_OF = 2025
-"""The last full year of aid on record: at its end kit counts 1."""
 SUPPORT_FROM = 2027
 """From here on levels differ: what is decided now is not paid out before."""
 FIRST_YEAR, LAST_YEAR = SUPPORT_FROM, SUPPORT_FROM + 5
-TODAY = "today"
-MONTHS, DAYS_A_YEAR = 12, 365
-DAYS_A_MONTH = DAYS_A_YEAR / MONTHS
+DAYS_A_YEAR = 365
+DAYS_A_MONTH = DAYS_A_YEAR / 12
 UKRAINE = "UKR"
 TROOPS_OF = 2026
 """The year whose troops and brigades the rows `hold_*` state."""
@@ -62,20 +62,6 @@ OF_UKRAINE = (
 COMBAT_AIRCRAFT = ("fighter", "strike_bomber")
 TAKEN_2025_KM2 = 5_600.0
 """What Russia took of Ukraine in 2025 (source isw_2025_km2), 0.9 % of it; the line held."""
-
-
-@dataclass(frozen=True)
-class SupportLevel:
-    """A level of support.  help_a_year: military help [EUR bn]; own: what Ukraine buys itself."""
-
-    name: str
-    title: str
-    help_a_year: Assumed
-    own: Assumed
-    why: str
-
-    def money(self, level: Level) -> float:
-        return float(getattr(self.help_a_year, level) + getattr(self.own, level))
 
 
 @dataclass(frozen=True)
@@ -166,20 +152,8 @@ def hold(
     length = int(assumed["hold_days"].central) if days is None else days
     base, found = money_of_2025(evidence), []
     aircraft, asked = _combat_aircraft(evidence), _shells_asked(evidence)
-    levels = support_levels(evidence)
-    today = next(each for each in levels if each.name == TODAY)
-    until = SUPPORT_FROM - KIT_OF - 1
-    for support in levels:
-        ratio = {level: ratio_of(assumed, support, base, level) for level in LEVELS}
-        kit = {
-            level: kit_of(
-                assumed,
-                [ratio_of(assumed, today, base, level)] * until
-                + [ratio[level]] * (year - SUPPORT_FROM),
-                level,
-            )
-            for level in LEVELS
-        }
+    for support in support_levels(evidence):
+        ratio, kit = _course(evidence, assumed, support, base, year)
         front = front_of(assumed, ratio, kit, asked, aircraft, year, length)
         campaign = simulate(front, paths=paths, seed=seed)
         found.append(Held(support, ratio, kit, campaign))
@@ -187,45 +161,28 @@ def hold(
     return Holding(year, length, paths, seed, tuple(found), check)
 
 
-def support_levels(evidence: Evidence) -> tuple[SupportLevel, ...]:
-    """Levels of military help a year, from paces that were seen and loans that were proposed."""
-    given = support_now(evidence)
-    facts = settlement_facts(evidence)
-    pace = next(each for each in given.replacement if each.kind == "military")
-    now = MONTHS * pace.europe_after
-    before = MONTHS * (pace.europe_before + pace.usa_before)
-    money = {row["fact"]: row["central"] for row in facts.frozen.iter_rows(named=True)}
-    share = money["eu_loan_defence"] / money["eu_loan_adopted"]
-    new, years = money["reparations_loan_new_money"], assumed_ranges(evidence)["hold_loan_years"]
-    own = _own_budget(given)
-    loan = Assumed(
-        new * share / years.high, new * share / years.central, new * share / years.low, "", ""
-    )
-    half = money["eu_loan_defence"] / 2
-    levels = (
-        ("none", "No support", _same(0.0), "nobody gives any more; Ukraine buys for itself"),
-        ("today", "Europe's pace of today", _same(now),
-         f"military allocations of Europe a month since March 2025, to {given.last_month}"),
-        ("replaced", "Europe replaces America", _same(before),
-         f"what Europe and America together gave a month from {BEFORE[0]} to {BEFORE[1]}"),
-        ("eu_loan", "Today's pace and the EU's loan", _same(now + half),
-         "with half of the loan's part for defence in a year, as if renewed after 2027"),
-        ("reparations_loan", "Today's pace and a reparations loan",
-         Assumed(now + loan.low, now + loan.central, now + loan.high, "", ""),
-         "the new money of the proposal, shared between defence and budget as in the EU's loan, "
-         "paid out over two to four years"),
-        ("doubled", "Twice today's pace", _same(2 * now), "twice Europe's allocations a month"),
+def hold_with(
+    evidence: Evidence,
+    *,
+    part: Mapping[Level, float],
+    beside: Mapping[Level, float],
+    year: int = SUPPORT_FROM + 1,
+    paths: int = 2_000,
+    seed: int = 0,
+) -> Campaign:
+    """A season at Europe's pace of today, with a ceiling on forces and foreign forces beside.
+
+    part: of Ukraine's brigades that is left; beside: foreign forces [ADE].
+    """
+    assumed = assumed_ranges(evidence)
+    days = int(assumed["hold_days"].central)
+    today = next(each for each in support_levels(evidence) if each.name == TODAY)
+    ratio, kit = _course(evidence, assumed, today, money_of_2025(evidence), year)
+    front = front_of(
+        assumed, ratio, kit, _shells_asked(evidence), _combat_aircraft(evidence), year, days,
+        part=part, beside=beside,
     )  # fmt: skip
-    made = [SupportLevel(name, title, each, own, why) for name, title, each, why in levels]
-    return tuple(sorted(made, key=lambda each: (each.help_a_year.central, each.name)))
-
-
-def money_of_2025(evidence: Evidence) -> float:
-    """All military aid allocated in 2025 and Ukraine's own procurement [EUR bn]."""
-    aid = settlement_facts(evidence).aid.filter(
-        pl.col("year") == KIT_OF, pl.col("measure") == "allocation", pl.col("kind") == "military"
-    )
-    return float(aid["eur_bn"].sum()) + _own_budget(support_now(evidence)).central
+    return simulate(front, paths=paths, seed=seed, weigh=False)
 
 
 def ratio_of(
@@ -258,8 +215,15 @@ def front_of(  # noqa: PLR0917  (what two callers have at hand)
     aircraft: float,
     year: int,
     days: int,
+    *,
+    part: Mapping[Level, float] | None = None,
+    beside: Mapping[Level, float] | None = None,
 ) -> Front:
-    """Everything the ensemble draws from, in division equivalents."""
+    """Everything the ensemble draws from, in division equivalents.
+
+    part: of Ukraine's brigades that a ceiling leaves, None: all; beside: foreign forces that stand
+    with them from the first day [ADE], None: none.
+    """
     years = year - TROOPS_OF
 
     def p(name: str, level: Level) -> float:
@@ -287,7 +251,8 @@ def front_of(  # noqa: PLR0917  (what two callers have at hand)
     )  # fmt: skip
     defend = [
         p("brigades", level) * p("divisions_per_brigade", level)
-        * p("people_trend", level) ** years * kit[level] for level in LEVELS
+        * p("people_trend", level) ** years * kit[level]
+        * (part[level] if part else 1.0) + (beside[level] if beside else 0.0) for level in LEVELS
     ]  # fmt: skip
     least, usual, most = defend
     ranges["defenders"] = ranged(least, usual, most, "ADE", "Ukraine's brigades, by their kit")
@@ -317,6 +282,24 @@ def front_of(  # noqa: PLR0917  (what two callers have at hand)
     return Front(ranges, (daily,) * days, days)
 
 
+def _course(
+    evidence: Evidence, assumed: Mapping[str, Assumed], support: SupportLevel, base: float,
+    year: int,
+) -> tuple[dict[Level, float], dict[Level, float]]:  # fmt: skip
+    """Ratio of a level of support, and kit at the start of a year."""
+    today = next(each for each in support_levels(evidence) if each.name == TODAY)
+    until = SUPPORT_FROM - KIT_OF - 1
+    ratio = {level: ratio_of(assumed, support, base, level) for level in LEVELS}
+    before = {level: ratio_of(assumed, today, base, level) for level in LEVELS}
+    kit = {
+        level: kit_of(
+            assumed, [before[level]] * until + [ratio[level]] * (year - SUPPORT_FROM), level
+        )
+        for level in LEVELS
+    }
+    return ratio, kit
+
+
 def _check(  # noqa: PLR0917  (what `hold` has at hand)
     assumed: Mapping[str, Assumed], asked: Assumed, aircraft: float, days: int, paths: int,
     seed: int,
@@ -331,18 +314,6 @@ def _check(  # noqa: PLR0917  (what `hold` has at hand)
     front = front_of(known, as_was, as_was, asked, aircraft, TROOPS_OF, days)
     seen = TAKEN_2025_KM2 / assumed["hold_front"].central * days / DAYS_A_YEAR
     return Check(seen, simulate(front, paths=paths, seed=seed, weigh=False))
-
-
-def _same(value: float) -> Assumed:
-    return Assumed(value, value, value, "EUR bn a year", "")
-
-
-def _own_budget(given: Support) -> Assumed:
-    rows = given.money.filter(pl.col("stream") == "own_budget")
-    if rows.is_empty():
-        raise UserError("ukraine/money holds no row of Ukraine's own budget for weapons")
-    row = rows.row(-1, named=True)
-    return Assumed(row["low"], row["central"], row["high"], "EUR bn a year", "own procurement")
 
 
 def _shells_asked(evidence: Evidence) -> Assumed:

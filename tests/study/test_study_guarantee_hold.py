@@ -62,4 +62,5 @@ def test_a_ceiling_weakens_the_line(facts):
     assert capped.drafted.hold_mean < capped.bare.hold_mean
     assert "67 % of Ukraine's brigades" in capped.summary()[0]
     high = backing_of(facts, replace(STRONG, force_cap=1.2e6, available=0), paths=PATHS)
-    assert high.part == 1 and high.drafted is high.bare
+    assert high.part == 1
+    assert high.drafted is high.bare

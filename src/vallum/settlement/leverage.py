@@ -53,6 +53,7 @@ class Leverage:
     loan_key: pl.DataFrame
     guarantee_key: pl.DataFrame
     exposure: dict[str, float]
+    weights: pl.DataFrame
     warnings: tuple[str, ...]
 
     def summary(self) -> list[str]:
@@ -107,6 +108,7 @@ class Leverage:
             **{f"leverage_loan_{path.loan}": path.frame for path in self.loans},
             "leverage_loan_key": self.loan_key,
             "leverage_guarantee_key": self.guarantee_key,
+            "leverage_weights": self.weights,
         }
 
 
@@ -136,6 +138,7 @@ def leverage(
         loan_key=shares(facts, EU_LOAN_GROUP, a_year),
         guarantee_key=shares(facts, EU, float(ceiling)),
         exposure=exposure(facts),
+        weights=facts.weights.filter(pl.col("year") <= on.year).sort("sector", "year", "measure"),
         warnings=_warnings(facts, on),
     )
 

@@ -60,8 +60,8 @@ class MoneyNeed:
         return [
             f"For {min(years)} to {max(years)} Ukraine needs EUR {adopted['need']:,.0f} bn of its "
             f"partners; EUR {adopted['covered']:,.0f} bn of it is in sight, EUR "
-            f"{adopted['gap']:,.0f} bn is not. With a reparations loan EUR {loan['gap']:,.0f} bn would be missing, without the "
-            f"EU's loan EUR {rows['without_loan']['gap']:,.0f} bn.",
+            f"{adopted['gap']:,.0f} bn is not. With a reparations loan EUR {loan['gap']:,.0f} bn "
+            f"would be missing, without the EU's loan EUR {rows['without_loan']['gap']:,.0f} bn.",
             "If the stated need counts promised aid already, the EU's loan alone leaves EUR "
             f"{rows['loan_alone']['gap']:,.0f} bn.",
         ]

@@ -5,6 +5,8 @@ From: `vallum.study.hold`, `vallum.settlement.need`.  To: commands, the browser,
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import polars as pl
 from altair.typing import ChartType
@@ -20,11 +22,21 @@ from vallum.theatre import WARNING
 COLOURS = {"Adaptive": BLUE, "FEBA expansion": RUST, "Exchange law": QUIET}
 SHAPES = {"Adaptive": "circle", "FEBA expansion": "square", "Exchange law": "triangle-up"}
 ASSUMED = "requirements/parameters, rows hold_* and campaign_* (planning assumptions)."
+BRIEFLY = {
+    "none": "No support",
+    "today": "Today's pace",
+    "replaced": "US replaced",
+    "eu_loan": "+ EU loan",
+    "reparations_loan": "+ reparations loan",
+    "doubled": "Twice today's",
+}
+"""Levels of support where there is little room."""
 HEIGHT = 250
 
 
 def hold_figure(found: Holding) -> Figure:
     """How often the line holds by level of support: a mark a model, a bar between them."""
+    short = {held.support.title: BRIEFLY[held.support.name] for held in found.levels}
     data = [
         {
             "support": held.support.title, "model": SHORT[model],
@@ -41,8 +53,11 @@ def hold_figure(found: Holding) -> Figure:
     ]  # fmt: skip
 
     def drawn(width: int) -> ChartType:
+        wide = width == WIDE
+        names = {title: title if wide else short[title] for title in order}
+        label = f"{json.dumps(names)}[datum.label]"
         y = alt.Y("support:N", sort=order, title=None,
-                  axis=alt.Axis(labelLimit=240 if width == WIDE else 130))  # fmt: skip
+                  axis=alt.Axis(labelLimit=240, labelExpr=label))  # fmt: skip
         axis = alt.Axis(format="%", tickCount=5)
         bar = (
             alt.Chart(rows(spans))
@@ -60,7 +75,9 @@ def hold_figure(found: Holding) -> Figure:
                 color=alt.Color(
                     "model:N", sort=models,
                     scale=alt.Scale(domain=models, range=list(COLOURS.values())),
-                    legend=alt.Legend(title=None, orient="top"),
+                    legend=alt.Legend(
+                        title=None, orient="top", direction="horizontal" if wide else "vertical"
+                    ),
                 ),
                 shape=alt.Shape(
                     "model:N", sort=models,
@@ -68,7 +85,9 @@ def hold_figure(found: Holding) -> Figure:
                 ),
             )
         )  # fmt: skip
-        chart: ChartType = (bar + marks).properties(width=width - 200, height=HEIGHT)
+        chart: ChartType = (bar + marks).properties(
+            width=width - (200 if wide else 120), height=HEIGHT
+        )
         return chart
 
     return Figure(
@@ -138,10 +157,13 @@ def money_need_figure(found: MoneyNeed) -> Figure:
                 color=alt.Color(
                     "stream:N", sort=list(colours),
                     scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-                    legend=alt.Legend(title=None, orient="top"),
+                    legend=alt.Legend(
+                        title=None, orient="top",
+                        direction="horizontal" if width == WIDE else "vertical",
+                    ),
                 ),
             )
-            .properties(width=width - 120, height=180)
+            .properties(width=width - 100, height=180)
         )  # fmt: skip
         return chart
 

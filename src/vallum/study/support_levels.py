@@ -60,7 +60,7 @@ def support_levels(evidence: Evidence) -> tuple[SupportLevel, ...]:
         ("today", "Europe's pace of today", _same(now),
          f"military allocations of Europe a month since March 2025, to {given.last_month}"),
         ("replaced", "Europe replaces America", _same(before),
-         f"what Europe and America together gave a month from {BEFORE[0]} to {BEFORE[1]}"),
+         f"what Europe and America together gave a month, {BEFORE[0]} to {BEFORE[1]}"),
         ("eu_loan", "Today's pace and the EU's loan", _same(now + half),
          "with half of the loan's part for defence in a year, as if renewed after 2027"),
         ("reparations_loan", "Today's pace and a reparations loan",

@@ -137,6 +137,37 @@ def test_leverage() -> None:
     assert vallum("leverage", "--json").code == 0
 
 
+def test_hold(tmp_path: Path) -> None:
+    asked = ("hold", "--paths", "500", "--seed", "3")
+    told = vallum(*asked, "--json").answer("hold")
+    rows = {row["support"]: row for row in told["rows"]}
+    assert next(iter(rows)) == "none"
+    assert rows["none"]["hold_probability"] < rows["doubled"]["hold_probability"]
+    assert set(rows["today"]["models"]) == {"adaptive", "expansion", "exchange"}
+    chart = tmp_path / "hold.svg"
+    words = vallum(*asked, "--chart", chart).out
+    assert words.startswith("Aggregate campaign models compare assumptions")
+    assert "Europe replaces America" in words
+    assert chart.stat().st_size > 5_000
+    assert "2027 to 2032" in vallum("hold", "--year", "2040").err
+
+
+def test_money_needs(tmp_path: Path) -> None:
+    told = vallum("support", "--money", "--json").answer("support_money")
+    assert told["totals"]["loan_alone"] == pytest.approx(45.7, abs=0.05)
+    words = vallum("support", "--money", "--chart", tmp_path / "need.svg").out
+    assert "EUR 136 bn of its partners" in words
+    assert vallum("support", "--chart", tmp_path / "x.svg").code == 2
+
+
+def test_what_stands_behind_a_guarantee() -> None:
+    told = vallum("redlines", POINTS, "--json").answer("redlines")["backing"]
+    assert told["troops"] == 0
+    assert told["part"] == pytest.approx(2 / 3, abs=0.001)
+    assert all(told["holds"][m] < told["holds_without"][m] for m in told["holds"])
+    assert "a ceiling that leaves 67 %" in vallum("redlines", POINTS).out
+
+
 def test_support() -> None:
     told = vallum("support", "--json").answer("support")
     donors = {row["donor"]: row for row in told["donors"]}

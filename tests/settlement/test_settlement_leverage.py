@@ -24,6 +24,7 @@ from vallum.settlement.loans import (
     exposure,
     shares,
 )
+from vallum.study.settlement import leverage_on
 from vallum.world.settlement import SettlementFacts, settlement_facts
 
 DAYS = st.dates(date(2015, 1, 1), date(2045, 12, 31))
@@ -49,6 +50,17 @@ def test_what_falls_due() -> None:
     assert ("sectoral", "2027-01-31") in due("2027-01-31", 1)
     assert due("2015-01-01", 3) == [("sectoral", "2015-01-31"), ("belarus", "2015-02-28"),
                                     ("individual", "2015-03-15")]  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2015-01-01", "2022-01-01", "2040-06-30"])
+def test_the_joined_calendar_answers_any_day(day) -> None:
+    """Chances are told where the record of vetoes allows it, and left open with a word else."""
+    held = leverage_on(evidence(), parse_day(day))
+    told = [each.chance for each in held.renewals]
+    assert told
+    open_ = any("chances" in line for line in held.warnings)
+    assert all(chance is None for chance in told) is open_
+    assert open_ is (day < "2022-06")
 
 
 @given(DAYS)

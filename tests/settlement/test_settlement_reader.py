@@ -23,6 +23,20 @@ UNRELATED = {
     "lay down arms. Elections follow. Reparations are paid by donors.",
     "harvest": "Ukraine's farmers sowed less wheat this year. Sunflower oil is exported by rail. "
     "The weather in Kherson was dry, and prices rose.",
+    "match": "Ukraine beat Belgium 2-1 in Kyiv's first home match since 2021. The coach said his "
+    "troops had fought to the end. Elections to the football federation will be held in March. "
+    "The federation promised guarantees on ticket prices.",
+    "news of the economy": "Energy prices in Europe fell, economists in Kyiv said. Sanctions on "
+    "Russian oil have cut Moscow's revenue. A film on prisoners of war won a prize. Membership of "
+    "the EU would lift growth by two points, the IMF said. Elections in Moldova are due.",
+    "news of the war": "Allies had delivered 200,000 shells, and NATO troops trained in Poland. "
+    "Russian drones hit the grid in Kharkiv overnight. Firing stopped at dawn. The president "
+    "visited soldiers and said his forces of 880,000 would keep fighting. Sanctions were imposed "
+    "on 12 tankers.",
+    "lease": "The landlord guarantees quiet enjoyment. The tenant waives all claims for damages. "
+    "The tenant recognises the landlord's title to the land. The agreement is legally binding. "
+    "A security deposit guarantees payment. The parties shall remain neutral. Sanctions for late "
+    "payment are lifted upon payment.",
     "football": "Ukraine drew one all in Wembley. The team from Kyiv held the line until the "
     "eightieth minute and then gave up a corner.",
 }
@@ -72,6 +86,59 @@ def test_nothing_is_proposed_from_our_own_prose_without_the_war(path) -> None:
     prose = [s for s in split_sentences(path.read_text("utf-8")) if "krain" not in s]
     assert len(prose) > 10
     assert read_draft(" ".join(prose)).proposals == ()
+
+
+STRUNG = (
+    "The plan put to Kyiv would oblige Ukraine to abandon its bid to enter the Atlantic "
+    "alliance, cap its army at 400,000 soldiers and surrender what it still holds of Donetsk. "
+    "Washington would formally accept that Crimea belongs to Russia, while the rest of the "
+    "occupied land would be treated as Russian de facto. Sanctions would be scrapped at once, "
+    "and the Russian central bank money held in Brussels would go back to Moscow. A group of "
+    "guarantor countries, among them the United States, Britain and Russia itself, would "
+    "pledge to defend Ukraine if it were attacked again, but only after unanimous agreement. "
+    "All sides receive full amnesty and agree not to make any claims. NATO agrees not to "
+    "station troops in Ukraine."
+)
+
+
+def test_terms_strung_together_are_told_apart() -> None:
+    found = [each.clause for each in read_draft(STRUNG).proposals]
+    assert [(each.topic, dict(each.effect)) for each in found] == [
+        ("nato_membership", {"membership_bar": "permanent", "membership_org": ("NATO",)}),
+        ("force_limits", {"force_cap": 400_000}),
+        (
+            "territory_control",
+            {"control": "transfer_to_rus", "withdrawal_by": ("UKR",), "territory": ("Donetsk",)},
+        ),
+        ("territory_recognition", {"recognition": "de_jure", "territory": ("Crimea",)}),
+        ("territory_recognition", {"recognition": "de_facto"}),
+        ("sanctions", {"sanctions": "lifted"}),
+        ("frozen_assets", {"assets": "returned"}),
+        (
+            "security_guarantees",
+            {
+                "veto_by_guarantor": True,
+                "enforcement": "consultation",
+                "aggressor_is_guarantor": True,
+                "guarantors": ("USA", "GBR"),
+            },
+        ),
+        ("amnesty", {"amnesty": "full", "claims_waived": True}),
+        ("peacekeepers", {"foreign_troops": "nato_barred"}),
+    ]
+
+
+def test_one_long_sentence_of_points_is_a_list() -> None:
+    """Points joined by semicolons are found as well as points on lines, with no topic more."""
+    for text in shipped().values():
+        if len(text.clauses) < 4:
+            continue
+        points = [each.text.rstrip(".").replace(";", ",") for each in text.clauses]
+        listed = read_draft("Ukraine has these points: " + "; ".join(points) + ".")
+        apart = read_draft("On Ukraine.\n\n" + "\n\n".join(f"{point}." for point in points))
+        told = [each.clause.topic for each in listed.proposals]
+        assert len(told) >= 0.8 * len(apart.proposals), text.id
+        assert {*told} <= {each.topic for each in text.clauses}, text.id
 
 
 def test_a_proposal_is_never_judged() -> None:

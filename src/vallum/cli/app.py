@@ -27,6 +27,7 @@ from vallum.cli.foresight import foresight
 from vallum.cli.fund import fund
 from vallum.cli.gaps import gaps
 from vallum.cli.generate import generate
+from vallum.cli.hold import hold
 from vallum.cli.industry import industry
 from vallum.cli.leverage import leverage
 from vallum.cli.live import live
@@ -82,6 +83,7 @@ app.command()(deterrent)
 app.add_typer(redlines)
 app.command()(leverage)
 app.command()(support)
+app.command()(hold)
 app.add_typer(brief)
 app.command()(debt)
 app.command()(fund)

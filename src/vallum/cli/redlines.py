@@ -68,6 +68,7 @@ def check(
     from vallum.settlement import check as judge
     from vallum.settlement import load_rules, smallest_changes
     from vallum.study.guarantee import available_from, guarantee_of
+    from vallum.study.guarantee_hold import backing_of
     from vallum.study.settlement import find_terms, library
 
     chosen = load_rules(rules)
@@ -83,12 +84,13 @@ def check(
     changes = smallest_changes(terms, chosen)
     beyond = smallest_changes(terms, chosen, arguable=True)
     behind = load_scenario(scenario)
-    available = available_from(Evidence.load(data), behind)
-    guarantee = guarantee_of(terms, behind, available=available)
+    evidence = Evidence.load(data)
+    guarantee = guarantee_of(terms, behind, available=available_from(evidence, behind))
+    backing = backing_of(evidence, guarantee)
     if as_json:
-        show_json(RedlinesAnswer.of(verdict, changes, beyond, guarantee))
+        show_json(RedlinesAnswer.of(verdict, changes, beyond, guarantee, backing))
     else:
-        show_verdict(verdict, changes, beyond, guarantee)
+        show_verdict(verdict, changes, beyond, [*guarantee.summary(), *backing.summary()])
 
 
 @redlines.command("diff")

@@ -62,6 +62,7 @@ def show_leverage(held: Leverage) -> None:
             for row in held.fallbacks.iter_rows(named=True)
         ],
     )  # fmt: skip
+    _show_weights(held)
     _show_flows(held)
     _show_keys(held)
 
@@ -130,6 +131,27 @@ def show_support(given: Support) -> None:
         right={"year", "amount", "range"},
     )  # fmt: skip
     say("GDP of 2021. Source: Kiel Ukraine Support Tracker, release 29. All rows: --json.")
+
+
+def _show_weights(held: Leverage) -> None:
+    heading("What sectors under sanctions bring Russia's budget")
+    if held.weights.is_empty():
+        say("No figure that was known by then.")
+    else:
+        table(
+            ["sector", "year", "figure", "unit", "what"],
+            [
+                [row["sector"], str(row["year"]),
+                 percent(row["central"]) if row["unit"] == "share" else number(row["central"]),
+                 "of revenue" if row["unit"] == "share" else "RUB trn", row["note"] or NOTHING]
+                for row in held.weights.iter_rows(named=True)
+            ],
+            right={"year", "figure"},
+        )  # fmt: skip
+    say(
+        "Metals, coal, finance, technology and transport have no sourced figure and are left out, "
+        "which does not make them small. What a sector still brings is not what sanctions cost it."
+    )
 
 
 def _show_flows(held: Leverage) -> None:

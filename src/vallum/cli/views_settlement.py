@@ -16,7 +16,6 @@ from vallum.settlement.clauses import shown
 from vallum.settlement.form import as_yaml
 from vallum.settlement.reader import Reading
 from vallum.settlement.rules import IN_WORDS
-from vallum.study.guarantee import Guarantee
 
 UNCONFIRMED = (
     "These are proposals of a pattern reader. There is no verdict until a person confirms."
@@ -40,8 +39,10 @@ def show_library(verdicts: Sequence[Verdict]) -> None:
     table(heads, rows)
 
 
-def show_verdict(verdict: Verdict, changes: Changes, beyond: Changes, guarantee: Guarantee) -> None:
-    """What each rule says, and what would clear the red lines."""
+def show_verdict(
+    verdict: Verdict, changes: Changes, beyond: Changes, guarantee: Sequence[str]
+) -> None:
+    """What each rule says, and what would clear the red lines.  guarantee: what backs it."""
     for line in verdict.summary():
         say(line)
     for proper, title in ((True, "Red lines"), (False, "Optional principles")):
@@ -62,7 +63,7 @@ def show_verdict(verdict: Verdict, changes: Changes, beyond: Changes, guarantee:
             ],
         )
     heading("What stands behind the guarantee")
-    for line in guarantee.summary():
+    for line in guarantee:
         say(line)
     _show_changes(changes, beyond)
     if verdict.terms.warnings:

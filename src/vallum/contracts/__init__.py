@@ -25,6 +25,7 @@ from vallum.contracts.evidence import (
 from vallum.contracts.fund import BankAnswer, BankDesignsAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.generate import GenerateAnswer
+from vallum.contracts.hold import HoldAnswer, SupportMoneyAnswer
 from vallum.contracts.industry import IndustryAnswer
 from vallum.contracts.leverage import LeverageAnswer, SupportAnswer
 from vallum.contracts.plan import PlanAnswer
@@ -88,6 +89,8 @@ ANSWERS: dict[str, type[Answer]] = {
     "redlines_read": RedlinesReadAnswer,
     "leverage": LeverageAnswer,
     "support": SupportAnswer,
+    "support_money": SupportMoneyAnswer,
+    "hold": HoldAnswer,
     "brief": BriefAnswer,
     "debt": DebtAnswer,
     "debt_all": DebtAllAnswer,
@@ -146,6 +149,7 @@ __all__ = [
     "FundAnswer",
     "GapsAnswer",
     "GenerateAnswer",
+    "HoldAnswer",
     "IndustryAnswer",
     "LeverageAnswer",
     "LiveAnswer",
@@ -167,6 +171,7 @@ __all__ = [
     "ScoreboardAnswer",
     "ShareAnswer",
     "SupportAnswer",
+    "SupportMoneyAnswer",
     "UkraineAnswer",
     "UnitAnswer",
     "VetoesAnswer",

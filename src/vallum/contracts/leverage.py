@@ -103,6 +103,21 @@ class KeyRow(Row):
     eur_bn: float
 
 
+class WeightRow(Row):
+    """One figure on one sector under sanctions in one year."""
+
+    sector: str
+    year: int
+    measure: str
+    low: Money
+    central: Money
+    high: Money
+    unit: str
+    source: str
+    verified: str
+    note: str | None
+
+
 class LeverageAnswer(Answer):
     """`vallum leverage --on DATE`: what Europe holds, what falls due, what falls with a veto."""
 
@@ -123,6 +138,10 @@ class LeverageAnswer(Answer):
         Field(description="Guarantee of the reparations loan as proposed, by members' GDP"),
     ]
     exposure: Annotated[dict[str, float], Field(description="What Belgium stands in for")]
+    weights: Annotated[
+        tuple[WeightRow, ...],
+        Field(description="What sectors bring Russia's budget; a sector left out has no figure"),
+    ]
 
     @classmethod
     def of(cls, held: Leverage, chance_note: str) -> LeverageAnswer:
@@ -142,6 +161,7 @@ class LeverageAnswer(Answer):
             loan_key=rows_of(KeyRow, held.loan_key),
             guarantee_key=rows_of(KeyRow, held.guarantee_key),
             exposure={name: round(value, 6) for name, value in held.exposure.items()},
+            weights=rows_of(WeightRow, held.weights),
         )  # fmt: skip
 
 

@@ -14,6 +14,9 @@ from vallum.contracts.answer import Answer, Row, Share, rows_of
 from vallum.settlement import Changes, Comparison, Terms, Verdict
 from vallum.settlement.remedy import Change
 from vallum.study.guarantee import Guarantee
+from vallum.study.guarantee_hold import Backing
+from vallum.theatre import WARNING
+from vallum.theatre.campaign import Campaign
 
 Outcome = Annotated[
     Literal["breach", "doubt", "kept", "silent"],
@@ -82,6 +85,33 @@ class GuaranteeRow(Row):
         return cls(**{name: getattr(found, name) for name in cls.model_fields})
 
 
+class BackingRow(Row):
+    """One season of attack with what the draft lets stand behind its guarantee, and without."""
+
+    warning: str
+    year: int
+    troops: Annotated[int, Field(description="Foreign troops that count: let in, bound in law")]
+    brigades: Annotated[float, Field(description="What they make")]
+    part: Annotated[float, Field(description="Of Ukraine's brigades that a ceiling leaves")]
+    holds: Annotated[dict[str, Share], Field(description="Model -> share of paths that hold")]
+    holds_without: Annotated[dict[str, Share], Field(description="The same with neither")]
+
+    @classmethod
+    def of(cls, found: Backing) -> BackingRow:
+        def chances(campaign: Campaign) -> dict[str, float]:
+            return {name: round(ends.hold_probability, 6) for name, ends in campaign.models.items()}
+
+        return cls(
+            warning=WARNING,
+            year=found.year,
+            troops=found.troops,
+            brigades=round(found.brigades, 3),
+            part=round(found.part, 4),
+            holds=chances(found.drafted),
+            holds_without=chances(found.bare),
+        )
+
+
 class RedlinesAnswer(Answer):
     """`vallum redlines FILE`: which red lines a draft crosses, and why."""
 
@@ -100,11 +130,17 @@ class RedlinesAnswer(Answer):
         tuple[ChangeRow, ...], Field(description="The same, so that none is arguable either")
     ]
     guarantee: GuaranteeRow
+    backing: BackingRow
     warnings: tuple[str, ...]
 
     @classmethod
     def of(
-        cls, verdict: Verdict, changes: Changes, beyond: Changes, guarantee: Guarantee
+        cls,
+        verdict: Verdict,
+        changes: Changes,
+        beyond: Changes,
+        guarantee: Guarantee,
+        backing: Backing,
     ) -> RedlinesAnswer:
         terms = verdict.terms
         return cls(
@@ -131,6 +167,7 @@ class RedlinesAnswer(Answer):
             changes=tuple(ChangeRow.of(change) for change in changes.changes),
             changes_arguable=tuple(ChangeRow.of(change) for change in beyond.changes),
             guarantee=GuaranteeRow.of(guarantee),
+            backing=BackingRow.of(backing),
             warnings=terms.warnings,
         )
 

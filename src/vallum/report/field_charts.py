@@ -125,7 +125,7 @@ def flow_figure(found: Arrivals) -> Figure:
 
 def flow_map(found: Arrivals) -> ChartType:
     """The same as a chart that stands alone, title and source on it."""
-    return _alone(flow_figure(found))
+    return alone(flow_figure(found))
 
 
 def campaign_figure(fought: Fought) -> Figure:
@@ -189,7 +189,7 @@ def campaign_figure(fought: Fought) -> Figure:
 
 def campaign_chart(fought: Fought) -> ChartType:
     """The same as a chart that stands alone."""
-    return _alone(campaign_figure(fought))
+    return alone(campaign_figure(fought))
 
 
 def window_figure(found: Window) -> Figure:
@@ -273,7 +273,7 @@ def window_figure(found: Window) -> Figure:
 
 def window_chart(found: Window) -> ChartType:
     """The same as a chart that stands alone."""
-    return _alone(window_figure(found))
+    return alone(window_figure(found))
 
 
 def _map(lines: list[dict[str, Any]], lon: float, lat: float, width: int) -> ChartType:
@@ -318,7 +318,7 @@ def _map(lines: list[dict[str, Any]], lon: float, lat: float, width: int) -> Cha
     return chart
 
 
-def _alone(figure: Figure) -> ChartType:
+def alone(figure: Figure) -> ChartType:
     from textwrap import wrap
 
     chart: ChartType = figure.chart.properties(

@@ -73,7 +73,10 @@ def clause_of(
     """A clause from a file's entry or, `stored`, from rows of the table, whose values are texts."""
     for name in entry:
         if name not in FIELDS:
-            faults.add_at(unknown("a field of a clause", str(name), FIELDS), (*path, name))
+            told = unknown("a field of a clause", str(name), FIELDS)
+            if entry[name] is None and " " in str(name):
+                told = f"'{str(name)[:60]}' is no field: put a text with commas in quotes"
+            faults.add_at(told, (*path, name))
     topic = entry.get("topic")
     if not isinstance(topic, str) or topic not in TOPICS:
         told = (

@@ -6,6 +6,7 @@ To: `vallum leverage`, study, report.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +27,7 @@ from vallum.settlement.loans import (
 from vallum.world.settlement import SettlementFacts
 
 STEPS = ("decision", "proposal", "rule", "block", "litigation")
+YEAR_ONLY, YEAR_AND_MONTH = len("2022"), len("2022-02")
 STALE_MONTHS = 1
 """From this age on the newest fact is called old."""
 
@@ -51,6 +53,7 @@ class Leverage:
     loan_key: pl.DataFrame
     guarantee_key: pl.DataFrame
     exposure: dict[str, float]
+    weights: pl.DataFrame
     warnings: tuple[str, ...]
 
     def summary(self) -> list[str]:
@@ -105,6 +108,7 @@ class Leverage:
             **{f"leverage_loan_{path.loan}": path.frame for path in self.loans},
             "leverage_loan_key": self.loan_key,
             "leverage_guarantee_key": self.guarantee_key,
+            "leverage_weights": self.weights,
         }
 
 
@@ -134,6 +138,7 @@ def leverage(
         loan_key=shares(facts, EU_LOAN_GROUP, a_year),
         guarantee_key=shares(facts, EU, float(ceiling)),
         exposure=exposure(facts),
+        weights=facts.weights.filter(pl.col("year") <= on.year).sort("sector", "year", "measure"),
         warnings=_warnings(facts, on),
     )
 
@@ -146,7 +151,7 @@ def newest(facts: SettlementFacts) -> date:
 
 def _known(rows: pl.DataFrame, on: date) -> pl.DataFrame:
     """The newest row of each fact by that day; of the same day the better verified one."""
-    known = [row for row in rows.iter_rows(named=True) if _day(row["date"]) <= on]
+    known = [row for row in rows.iter_rows(named=True) if _known_from(row["date"]) <= on]
     best: dict[str, dict[str, object]] = {}
     for row in sorted(known, key=lambda row: (_day(row["date"]), row["verified"] == "yes")):
         told = any(row[level] is not None for level in ("low", "central", "high"))
@@ -179,6 +184,22 @@ def _warnings(facts: SettlementFacts, on: date) -> tuple[str, ...]:
             "whether it was renewed then is not in the facts. The calendar assumes that it was."
         )
     return tuple(told)
+
+
+def _known_from(text: str) -> date:
+    """The day by which a date of any precision has surely come: its last.
+
+    Assets were immobilised on 28 February 2022: a row of 2022 tells nothing of that January.
+
+    >>> _known_from("2022").isoformat(), _known_from("2024-02").isoformat()
+    ('2022-12-31', '2024-02-29')
+    """
+    first = _day(text)
+    if len(text) == YEAR_ONLY:
+        return date(first.year, 12, 31)
+    if len(text) == YEAR_AND_MONTH:
+        return date(first.year, first.month, monthrange(first.year, first.month)[1])
+    return first
 
 
 def _day(text: str) -> date:

@@ -2,9 +2,10 @@ r"""Clauses proposed from prose, by patterns that stand in a data file, for a pe
 
 From: the text of a draft (plain text or PDF), data/reader.yaml.  To: `vallum redlines read`.
 
-A sentence gets at most one topic, that of the most specific pattern that matches it, and what it
-seems to settle.  The text must speak of this war.  Nothing is judged here: proposals are clauses
-with `confirmed: false`, and `verdict.check` refuses those.
+A sentence gets one topic, that of the most specific pattern that matches it, and what it seems to
+settle; a sentence that strings several terms together is read part by part.  The text must speak of
+this war; what only happened is no term.  Nothing is judged here: proposals are clauses with
+`confirmed: false`, and `verdict.check` refuses those.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ NUMBER = re.compile(r"\b(\d{2,3})[,. ]?000\b")
 SENTENCE_END = re.compile(
     r"(?<=[.!?])\s+(?=[A-Z\"'(\d-])|\n\s*\n|\n\s*(?=(?:[-*\u2022]|\d{1,2}[.)])\s)"
 )
+TURNS = re.compile(r",\s+(?:and|while|but|whereas)\s+", re.IGNORECASE)
+"""Where a sentence goes on to another matter."""
+LIST_OF_TERMS = re.compile(r";\s+|,\s+(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+"""Where a sentence that lists terms may be cut; too fine for any other."""
+SEMICOLONS, TOPICS_OF_A_LIST = 3, 3
+"""From so many semicolons, or topics between commas, a sentence is a list of terms."""
 MARKER = re.compile(r"^\s*(?:[-*\u2022]|\(?\d{1,2}[.)])\s*")
 GUARANTORS = {
     "USA": r"\b(US|USA|United States|Americans?|America)\b",
@@ -88,6 +95,10 @@ class _Effect:
 class _Patterns:
     about: re.Pattern[str]
     elsewhere: re.Pattern[str]
+    without_about: re.Pattern[str]
+    other_matters: re.Pattern[str]
+    reported: re.Pattern[str]
+    binding: re.Pattern[str]
     fewest: int
     alone: float
     topics: tuple[_Topic, ...]
@@ -99,11 +110,18 @@ def read_draft(text: str) -> Reading:
     patterns = _patterns()
     sentences = split_sentences(text)
     found = [
-        proposal for sentence in sentences if (proposal := _propose(sentence, patterns)) is not None
+        proposal
+        for sentence in sentences
+        for part in _parts(sentence, patterns)
+        if (proposal := _propose(part, patterns)) is not None
     ]
     about = bool(patterns.about.search(text))
     topics = {proposal.clause.topic for proposal in found}
-    if not about and (len(topics) < patterns.fewest or patterns.elsewhere.search(text)):
+    if not about and (
+        len(topics) < patterns.fewest
+        or patterns.elsewhere.search(text)
+        or not patterns.without_about.search(text)
+    ):
         return Reading(len(sentences), about, ())
     if len(topics) == 1 and max(each.confidence for each in found) < patterns.alone:
         return Reading(len(sentences), about, ())
@@ -146,7 +164,24 @@ def split_sentences(text: str) -> list[str]:
     return [sentence[:LONGEST] for sentence in plain if len(sentence) > 3]
 
 
+def _parts(sentence: str, patterns: _Patterns) -> list[str]:
+    """A sentence, or its parts where they speak of different matters."""
+    if sentence.count(";") >= SEMICOLONS:
+        return [part for part in sentence.split(";") if part.strip()]
+    for cut, fewest in ((LIST_OF_TERMS, TOPICS_OF_A_LIST), (TURNS, 2)):
+        parts = cut.split(sentence)
+        read = [each.clause for part in parts if (each := _propose(part, patterns))]
+        differ = {clause.effect.get("recognition") for clause in read} - {None}
+        if len({clause.topic for clause in read}) >= fewest or len(differ) > 1:
+            return parts
+    return [sentence]
+
+
 def _propose(sentence: str, patterns: _Patterns) -> Proposal | None:
+    if patterns.other_matters.search(sentence):
+        return None
+    if patterns.reported.search(sentence) and not patterns.binding.search(sentence):
+        return None
     found = [each for each in patterns.topics if each.pattern.search(sentence)]
     if not found:
         return None
@@ -228,6 +263,10 @@ def _patterns() -> _Patterns:
     return _Patterns(
         about=compiled(data["about"]),
         elsewhere=compiled(data["elsewhere"]),
+        without_about=compiled(data["without_about"]),
+        other_matters=compiled(data["other_matters"]),
+        reported=compiled(data["reported"]),
+        binding=compiled(data["binding"]),
         fewest=data["fewest_without_about"],
         alone=data["alone"],
         topics=tuple(

@@ -7,7 +7,7 @@ redlines`, report.
 
 The text says who guarantees, how it comes into play and whether troops may come; the scenario
 says how many.  Whether states can send them is for force generation (`available_from`).
-Whether the line would hold with them is for the campaign model, which is not joined here.
+Whether the line would hold with them is for the campaign models: `guarantee_hold`.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ From: evidence, settlement, governance.  To: cli, contracts, report.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +18,21 @@ from vallum.governance.timing import holdout_months
 from vallum.settlement import Terms, load_terms, terms_of_rows
 from vallum.settlement.calendar import Renewal
 from vallum.settlement.leverage import Leverage, leverage
+from vallum.settlement.need import MoneyNeed, money_need
 from vallum.settlement.support import Support, support
 from vallum.settlement.terms import ENDINGS
 from vallum.world.agenda import agenda
 from vallum.world.records import veto_records
 from vallum.world.settlement import settlement_facts
+from vallum.world.theatres import assumed_ranges
 
 CHANCE_NOTE = (
     "the chance that the vote carries in the end, from positions held on the day of asking, once "
     "states that hold out have been bargained with; null where a renewal needs no vote of all"
+)
+NO_CHANCE = (
+    "By {} no hold-out on record had ended: nothing says how long one lasts, and the chances of "
+    "renewals are left open."
 )
 RENEWAL, VOTE = "sanctions_renewal", "cfsp_unanimity"
 """The measure that a renewal is, and the route that decides it (`vallum decide`)."""
@@ -33,9 +40,16 @@ UNANIMITY = "unanimity"
 
 
 def leverage_on(evidence: Evidence, on: date, *, months: int = 12) -> Leverage:
-    """What Europe holds on a day, with the chance of each renewal."""
+    """What Europe holds on a day, with the chance of each renewal.
+
+    Before the first hold-out on record had ended no chance can be told; a warning says so.
+    """
+    records = veto_records(evidence)
+    if not any(each.resolved and each.resolved < on.isoformat() for each in records):
+        held = leverage(settlement_facts(evidence), on, months=months)
+        return replace(held, warnings=(*held.warnings, NO_CHANCE.format(on.isoformat())))
     known = agenda(evidence)
-    late = holdout_months(veto_records(evidence), on.isoformat())
+    late = holdout_months(records, on.isoformat())
 
     def chance_of(renewal: Renewal) -> float | None:
         if renewal.rule != UNANIMITY:
@@ -46,6 +60,12 @@ def leverage_on(evidence: Evidence, on: date, *, months: int = 12) -> Leverage:
         return next((each.vote for each in decision.routes if each.route.name == VOTE), None)
 
     return leverage(settlement_facts(evidence), on, months=months, chance_of=chance_of)
+
+
+def money_need_now(evidence: Evidence) -> MoneyNeed:
+    """What Ukraine needs of its partners by year, against what is in sight."""
+    years = assumed_ranges(evidence)["hold_loan_years"].central
+    return money_need(settlement_facts(evidence), loan_years=years)
 
 
 def support_now(evidence: Evidence) -> Support:

@@ -28,6 +28,8 @@ class SettlementFacts:
     aid_totals: pl.DataFrame
     money: pl.DataFrame
     loan_terms: pl.DataFrame
+    bills: pl.DataFrame
+    weights: pl.DataFrame
     fallbacks: pl.DataFrame
     gdp: pl.DataFrame
     memberships: pl.DataFrame
@@ -51,6 +53,8 @@ def settlement_facts(evidence: Evidence) -> SettlementFacts:
         aid_totals=rows("ukraine/aid_totals"),
         money=rows("ukraine/money"),
         loan_terms=rows("ukraine/loan_terms"),
+        bills=rows("ukraine/bills"),
+        weights=rows("ukraine/sanction_weights"),
         fallbacks=rows("ukraine/sanction_fallbacks"),
         gdp=rows("economy/macro"),
         memberships=rows("governance/memberships"),

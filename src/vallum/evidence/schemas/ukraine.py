@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vallum.evidence.schema import PROVENANCE, Column, Table
+from vallum.evidence.schemas.ukraine_bills import TABLES as BILL_TABLES
 from vallum.evidence.schemas.ukraine_help import TABLES as HELP_TABLES
 from vallum.evidence.schemas.ukraine_settlement import TABLES as SETTLEMENT_TABLES
 
@@ -400,5 +401,6 @@ TABLES: tuple[Table, ...] = (
     SETTLEMENT_TEXTS,
     SETTLEMENT_CLAUSES,
     *HELP_TABLES,
+    *BILL_TABLES,
     *SETTLEMENT_TABLES,
 )

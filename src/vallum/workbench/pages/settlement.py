@@ -21,6 +21,7 @@ from vallum.settlement.clauses import shown
 from vallum.settlement.reader import Reading, read_draft
 from vallum.settlement.rules import IN_WORDS
 from vallum.study.guarantee import available_from, guarantee_of
+from vallum.study.guarantee_hold import backing_of
 from vallum.study.settlement import leverage_on, library
 from vallum.workbench.facts import preset, shipped
 from vallum.workbench.guard import from_our_form
@@ -147,7 +148,7 @@ def _judged(terms: Terms) -> dict[str, Any]:
             }
             for each in found.findings
         ],
-        "guarantee": guarantee.summary(),
+        "guarantee": [*guarantee.summary(), *backing_of(shipped(), guarantee).summary()],
         "changes": [each.in_words for each in changes.changes],
         "crossed": len(found.crossed),
         "warnings": terms.warnings,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from vallum.cli.show import NOTHING, heading, note, number, percent, say, table
 from vallum.governance.openings import ANNOUNCED
 from vallum.study.regimes import Regimes
@@ -26,24 +28,7 @@ def show_regimes(found: Regimes) -> None:
             "the time that is left, this money buys little."
         )
     heading("The plan under each regime")
-    heads = ["regime", "new money, EUR bn", f"by {found.ready_by}", "shortfall",
-             f"self-reliance {found.ready_by}", "EUR bn a year", "stands alone"]  # fmt: skip
-    table(
-        heads,
-        [
-            [
-                each.regime,
-                f"{each.money:.1f}",
-                f"{each.by_ready:.1f}",
-                f"{each.shortfall:.2f}",
-                f"{100 * each.reliance:.1f} %",
-                f"{each.cost:.1f}",
-                str(each.alone or "not by then"),
-            ]
-            for each in found.plans
-        ],
-        right=set(heads[1:]),
-    )
+    _show_plans(found.frame(), found.ready_by)
     for each in found.plans:
         if not each.new:
             continue
@@ -66,6 +51,34 @@ def show_regimes(found: Regimes) -> None:
         "open, times the part that comes on top of announced spending (decision_additional); of "
         "banks only the one with most output behind it counts. Planned over the coalition as one: "
         "read differences, not levels."
+    )
+
+
+def show_kept_regimes(frame: pl.DataFrame, ready_by: int) -> None:
+    """The regimes of a kept run side by side.  frame: `plan_regimes`."""
+    heading("What unanimity costs: the plan under each regime of decisions")
+    _show_plans(frame, ready_by)
+    say("planned over the coalition as one: read differences; `vallum regimes` says what opens")
+
+
+def _show_plans(frame: pl.DataFrame, ready_by: int) -> None:
+    heads = ["regime", "new money, EUR bn", f"by {ready_by}", "shortfall",
+             f"self-reliance {ready_by}", "EUR bn a year", "stands alone"]  # fmt: skip
+    table(
+        heads,
+        [
+            [
+                row["regime"],
+                f"{row['money_eur_bn']:.1f}",
+                f"{row['money_by_ready_eur_bn']:.1f}",
+                f"{row['shortfall']:.2f}",
+                f"{100 * row['reliance']:.1f} %",
+                f"{row['cost_eur_bn_a_year']:.1f}",
+                str(row["stand_alone_year"] or "not by then"),
+            ]
+            for row in frame.iter_rows(named=True)
+        ],
+        right=set(heads[1:]),
     )
 
 

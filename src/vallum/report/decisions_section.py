@@ -43,7 +43,6 @@ def figure(material: Material) -> Figure:
     return regime_money(
         material.frames["plan_regimes"],
         material.frames["plan_openings"],
-        int(material.year),
         f"{material.credit}; coded positions of states (governance/stances) and planning "
         "assumptions.",
     )
@@ -66,8 +65,8 @@ def sentence(frame: pl.DataFrame) -> str:
     level = rows[ANNOUNCED]["shortfall"]
     if points < LITTLE:
         told += (
-            f" That is little beside the {level:.0f} points that announced money leaves: what "
-            "holds the plan back is lines and people more than money."
+            f" That is little beside the {level:.0f} points that announced money leaves: in the "
+            "time that is left, this money buys little."
         )
     return told
 
@@ -120,25 +119,24 @@ def regimes(material: Material) -> Table:
 
 
 def routes(material: Material) -> Table:
-    """A row a measure: its best route, who can stop that, and the best that nobody alone can."""
+    """A row a measure: its best route, who can stop that, and the route to fall back on."""
     frame = material.frames["decision_routes"]
     rows = []
     for _, part in frame.group_by("measure", maintain_order=True):
         ordered = part.sort("probability", "route", descending=[True, False]).to_dicts()
         best = ordered[0]
-        free = next((each for each in ordered if not each["one_can_stop"]), None)
         at = f"decision_routes/{{}}/{best['measure']}/{best['route']}"
         stops = NOTHING
         if best["likeliest"]:
             name = material.state_names.get(best["likeliest"], best["likeliest"])
             stops = f"{name} ({percent(best['objection'])})"
         other = NOTHING
-        if free is not None and free is not best:
-            other = f"{free['route_title']} ({percent(free['probability'])})"
+        if len(ordered) > 1:
+            other = f"{_short(ordered[1]['route_title'])} ({percent(ordered[1]['probability'])})"
         rows.append(
             (
                 best["title"],
-                best["route_title"],
+                _short(best["route_title"]),
                 Cell(percent(best["probability"]), at.format("probability")),
                 Cell(f"{best['months_median']:.0f}", at.format("months_median")),
                 stops if best["one_can_stop"] else "no single state",
@@ -148,10 +146,15 @@ def routes(material: Material) -> Table:
     return Table(
         label="Measures, their best route, and who can stop it",
         headers=("Measure", "Best route", "Chance", "Months", "Likeliest to stop it",
-                 "Best that none can stop"),
+                 "Next route"),
         rows=tuple(rows),
         numeric=(False, False, True, True, False, False),
     )  # fmt: skip
+
+
+def _short(title: str) -> str:
+    """A route's title without the examples in its brackets."""
+    return title.split(" (", maxsplit=1)[0]
 
 
 def _last(material: Material) -> int:

@@ -36,9 +36,7 @@ MOST = len(FILLS)
 ROW = 34
 
 
-def regime_money(
-    regimes: pl.DataFrame, openings: pl.DataFrame, ready_by: int, source: str
-) -> Figure:
+def regime_money(regimes: pl.DataFrame, openings: pl.DataFrame, source: str) -> Figure:
     """A bar a regime, stacked by instrument, with the shortfall that is left beside it."""
     money = openings.filter(pl.col("money_eur_bn") > 0)
     order = (
@@ -84,9 +82,9 @@ def regime_money(
         source=source,
         unit="Expected money of new common instruments, EUR bn at 2025 prices; at the bar’s end "
         "the shortfall, points of 100",
-        note=f"Expected: ceiling over its years, times the chance that it is open (by {ready_by} "
-        "in the table above), times the part that comes on top of announced spending, an "
-        "assumption of one half. Of several banks the one with most output behind it counts.",
+        note="Expected: ceiling over its years, times the chance that it is open in each "
+        "year, times the part that comes on top of announced spending, an assumption "
+        "(decision_additional). Of several banks the one with most output behind it counts.",
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from vallum.report.cells import Cell
+from vallum.report.decision_charts import short_title
 from vallum.report.figure import Figure
 from vallum.report.material import Material
 from vallum.report.regime_chart import REGIME_WORDS, regime_money
@@ -132,11 +133,13 @@ def routes(material: Material) -> Table:
             stops = f"{name} ({percent(best['objection'])})"
         other = NOTHING
         if len(ordered) > 1:
-            other = f"{_short(ordered[1]['route_title'])} ({percent(ordered[1]['probability'])})"
+            other = (
+                f"{short_title(ordered[1]['route_title'])} ({percent(ordered[1]['probability'])})"
+            )
         rows.append(
             (
                 best["title"],
-                _short(best["route_title"]),
+                short_title(best["route_title"]),
                 Cell(percent(best["probability"]), at.format("probability")),
                 Cell(f"{best['months_median']:.0f}", at.format("months_median")),
                 stops if best["one_can_stop"] else "no single state",
@@ -150,11 +153,6 @@ def routes(material: Material) -> Table:
         rows=tuple(rows),
         numeric=(False, False, True, True, False, False),
     )  # fmt: skip
-
-
-def _short(title: str) -> str:
-    """A route's title without the examples in its brackets."""
-    return title.split(" (", maxsplit=1)[0]
 
 
 def _last(material: Material) -> int:

@@ -138,7 +138,7 @@ def regimes_of(
     """The same on a World whose money no regime has opened yet, and on a session at hand."""
     plans = []
     for name in names:
-        asked = replace(world, scenario=_under(world.scenario, name))
+        asked = replace(world, scenario=under(world.scenario, name))
         opened = openings(asked)
         extra = expected_money(asked, opened)
         answer = session.answer(with_money(asked, opened))
@@ -161,6 +161,7 @@ def regimes_of(
     return Regimes(world.scenario, world.scenario.need.ready_by, tuple(plans))
 
 
-def _under(scenario: Scenario, regime: str) -> Scenario:
+def under(scenario: Scenario, regime: str) -> Scenario:
+    """The scenario with another regime of decisions."""
     decisions = Decisions.model_validate({"regime": regime})
     return scenario.model_copy(update={"decisions": decisions})

@@ -21,8 +21,10 @@ from vallum.evidence import Evidence
 from vallum.evidence.describe import data_dictionary, data_pages
 from vallum.evidence.reconcile import conflicts_page
 from vallum.governance.backtest import backtest, shipped_episodes
+from vallum.report.backtest_chart import calibration_plot
 from vallum.report.debt_page import debt_page
-from vallum.report.decisions_page import decisions_page
+from vallum.report.decisions_page import PLOT, decisions_page
+from vallum.report.figure import svg_of
 from vallum.report.live_page import live_page
 from vallum.report.plan_validation import plan_checks
 from vallum.report.scoreboard_page import scoreboard_page
@@ -71,12 +73,12 @@ def write_pages(facts: Evidence, run: Run, *, plans_too: bool = True) -> dict[st
 
     plans_too: also the page whose checks plan, which takes a minute.
     """
+    tested = backtest(facts, agenda(facts), shipped_episodes(facts))
     pages = {
         "validation/live.md": live_page(calibration(), plans()),
         "validation/debt.md": debt_page(published_beside_ours(facts)),
-        "validation/decisions.md": decisions_page(
-            backtest(facts, agenda(facts), shipped_episodes(facts))
-        ),
+        "validation/decisions.md": decisions_page(tested),
+        f"validation/{PLOT}": svg_of(calibration_plot(tested)),
         "equations.md": equations(),
         "data/index.md": data_dictionary(facts),
         "data/conflicts.md": conflicts_page(facts),

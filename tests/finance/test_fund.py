@@ -217,3 +217,19 @@ def test_keys_sum_to_one_and_blends_lie_between(facts: FundingFacts) -> None:
 def test_an_unknown_instrument_is_refused(facts: FundingFacts) -> None:
     with pytest.raises(UserError, match="no instrument 'saef'"):
         fund(facts, need_of(1.0), ["saef"])
+
+
+def test_a_run_without_any_member_of_an_instrument_is_paid_without_it(evidence: Evidence) -> None:
+    """Britain and Turkey are no members of the Union: nobody here draws or serves its bonds."""
+    states = ["GBR", "TUR"]
+    facts = read_funding(evidence, states, YEARS)
+    paid = xr.DataArray(
+        np.full((2, 3), 2.0), coords={"state": states, "year": YEARS}, dims=("state", "year")
+    )
+    found = fund(facts, Need(paid, paid, ()), ("joint_bonds",))
+    drawn = dict(found.by_instrument().select("instrument", "drawn_eur_bn").iter_rows())
+    assert drawn["joint_bonds"] == 0
+    assert drawn["national_budget"] == pytest.approx(
+        float((paid * facts.price.sel(year=YEARS)).sum()), abs=0.1
+    )
+    assert found.by_state()["carried_eur_bn"].to_list() == [0.0, 0.0]

@@ -79,11 +79,21 @@ def spelt(value: float | None, unit: str) -> set[str]:
 def _spelt(value: float, unit: str) -> set[str]:
     ways = {
         "year": {f"{value:.0f}"},
-        "share": {percent(value), f"{100 * value:,.1f}", f"{round(100 * value, 0):,.1f}"},
+        "share": {
+            percent(value),
+            percent(value, 1),
+            f"{100 * value:,.1f}",
+            f"{round(100 * value, 0):,.1f}",
+        },
         "EUR mn, 2025 prices": {amount(value / 1000)},
-        "EUR bn, 2025 prices": {amount(value), amount(round(value, 1)), f"EUR {amount(value)} bn"},
-        "EUR bn a year, 2025 prices": {f"EUR {amount(value)} bn"},
-        "points of shortfall": {amount(value), _small(round(value, 4))},
+        "EUR bn, 2025 prices": {
+            amount(value),
+            amount(round(value, 1)),
+            f"{value:,.1f}",
+            f"EUR {amount(value)} bn",
+        },
+        "EUR bn a year, 2025 prices": {f"EUR {amount(value)} bn", f"{value:,.1f}"},
+        "points of shortfall": {amount(value), f"{value:.2f}", _small(round(value, 4))},
         "% of GDP": {f"{round(value, 2):,.1f}"},
     }
     return ways.get(unit, {amount(value), f"{value:,.0f}"})

@@ -39,7 +39,7 @@ def test_a_state_without_a_vote_is_no_longer_counted(client: TestClient) -> None
     assert "nobody of 26 against" in page
 
 
-@pytest.mark.parametrize("name", ["voters", "routes"])
+@pytest.mark.parametrize("name", ["voters", "map", "routes", "frontier", "calibration"])
 @pytest.mark.parametrize("narrow", ["false", "true"])
 def test_its_charts_are_drawn(client: TestClient, name: str, narrow: str) -> None:
     answer = client.get(f"/decisions/{name}.svg?measure=joint_bonds&narrow={narrow}")
@@ -54,7 +54,7 @@ def test_its_charts_are_drawn(client: TestClient, name: str, narrow: str) -> Non
         ("?state=XXX&position=1", 400, "neither a group nor a state"),
         ("?state=DEU&position=7", 400, "between -1 and 1"),
         ("?state=DEU&position=up", 400, "no position"),
-        ("/map.svg", 404, "no chart"),
+        ("/flag.svg", 404, "no chart"),
     ],
     ids=["measure", "state", "position", "word", "chart"],
 )
@@ -62,3 +62,25 @@ def test_what_is_wrong_is_said(client: TestClient, asked: str, status: int, says
     page = client.get(f"/decisions{asked}")
     assert page.status_code == status
     assert says in page.text
+
+
+def test_every_chart_comes_with_its_data_and_downloads(client: TestClient) -> None:
+    page = client.get("/decisions?measure=mission_ukraine&state=HUN&position=1").text
+    for name in ("voters", "map", "routes"):
+        asked = "measure=mission_ukraine&amp;state=HUN&amp;position=1&amp;without="
+        assert f'href="/decisions/{name}.csv?{asked}" download' in page
+    assert page.count("<summary>Data table</summary>") == 5
+    assert page.count(' alt="') == 5
+
+
+def test_the_data_of_a_chart_follow_what_is_asked(client: TestClient) -> None:
+    held = client.get("/decisions/map.csv?measure=joint_bonds&state=DEU&position=-1")
+    assert held.headers["content-type"].startswith("text/csv")
+    assert "Germany,may abstain,-0.65" in held.text
+    asked = client.get("/decisions/map.csv?measure=joint_bonds").text
+    assert "Germany,may abstain,-0.4\n" in asked
+
+
+def test_a_chart_is_there_as_a_picture(client: TestClient) -> None:
+    found = client.get("/decisions/calibration.png")
+    assert found.content.startswith(b"\x89PNG")

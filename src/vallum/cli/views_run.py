@@ -21,6 +21,7 @@ from vallum.cli.show import (
     year_or_never,
 )
 from vallum.cli.views_plan import WHAT_POINTS_MEAN, cost_line, show_by_system
+from vallum.cli.views_regimes import show_kept_regimes
 from vallum.contracts import RunAnswer
 from vallum.store import NO_PLAN, Store, StoredRun
 
@@ -159,6 +160,8 @@ def _show_plan(run: StoredRun) -> None:
         for row in held:
             say(f"- {row['meaning']} ({percent(row['evidence_share'])} of the facts not imputed)")
         say(WHAT_POINTS_MEAN)
+    if "plan_regimes" in run.frame_names:  # runs kept before plans were made under regimes
+        show_kept_regimes(run.frame("plan_regimes"), year_of_reference(run, run.frame("gaps")))
 
 
 def _show_footing(run: StoredRun, gaps: pl.DataFrame) -> None:

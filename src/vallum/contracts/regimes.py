@@ -13,6 +13,7 @@ from vallum.contracts.answer import Answer, Row, RunId, Share
 
 if TYPE_CHECKING:
     from vallum.study.regimes import RegimePlan, Regimes
+    from vallum.study.veto_plans import Lost, VetoPlan, VetoPlans
     from vallum.study.vetoes import VetoPrices
 
 
@@ -94,20 +95,80 @@ class VoteRow(Row):
     net_eur_bn: Annotated[float | None, Field(description="Its balance in the funded plan")]
 
 
+class LostRow(Row):
+    """What a plan lacks beside the one with every instrument, over the coalition as one."""
+
+    money_eur_bn: Annotated[float, Field(description="To the last year, 2025 prices")]
+    money_by_ready_eur_bn: Annotated[float, Field(description="The same to ready_by")]
+    shortfall: Annotated[float, Field(description="Points of 100 more")]
+    cost_eur_bn_a_year: Annotated[float, Field(description="What it does not spend")]
+    months_later: Annotated[
+        float | None,
+        Field(description="Until the self-reliance of ready_by is reached; null: not within it"),
+    ]
+    stand_alone_years_later: int | None
+
+
+class ReplannedRow(Row):
+    """The plan without one instrument."""
+
+    instrument: str
+    title: str
+    route: Annotated[str, Field(description="How it would open")]
+    opens: Annotated[str | None, Field(description="Median day, taken as certain")]
+    stopped_by: Annotated[tuple[str, ...], Field(description="States likeliest to; empty: none")]
+    lost: LostRow
+    instead: Annotated[str | None, Field(description="A route that no single state can stop")]
+    instead_opens: str | None
+    lost_instead: LostRow | None
+
+
 class VetoesAnswer(Answer):
-    """`vallum vetoes RUN`: the price of each veto, and of each vote."""
+    """`vallum vetoes RUN`: the price of each veto, and of each vote.
+
+    replanned: null with --no-replan; regime: the one under which instruments open there.
+    """
 
     run: RunId
+    regime: str | None
+    replanned: tuple[ReplannedRow, ...] | None
     rows: tuple[VetoRow, ...]
     votes: tuple[VoteRow, ...]
 
     @classmethod
-    def of(cls, run: str, found: VetoPrices) -> VetoesAnswer:
+    def of(cls, run: str, found: VetoPrices, plans: VetoPlans | None = None) -> VetoesAnswer:
         return cls(
             run=run,
+            regime=None if plans is None else plans.regime,
+            replanned=None if plans is None else tuple(_replanned(each) for each in plans.plans),
             rows=tuple(VetoRow(**vars(each)) for each in found.vetoes),
             votes=tuple(VoteRow(**vars(each)) for each in found.votes),
         )
+
+
+def _replanned(each: VetoPlan) -> ReplannedRow:
+    return ReplannedRow(
+        instrument=each.opening.instrument,
+        title=each.opening.title,
+        route=each.opening.route,
+        opens=each.opening.opens,
+        stopped_by=each.stopped_by,
+        lost=_lost(each.lost),
+        instead=each.instead.route if each.instead else None,
+        instead_opens=each.instead.opens if each.instead else None,
+        lost_instead=_lost(each.lost_instead) if each.lost_instead else None,
+    )
+
+
+def _lost(each: Lost) -> LostRow:
+    return LostRow(
+        money_eur_bn=round(each.money, 3),
+        money_by_ready_eur_bn=round(each.by_ready, 3),
+        shortfall=round(each.shortfall, 4),
+        cost_eur_bn_a_year=round(each.cost, 3),
+        months_later=each.months,
+        stand_alone_years_later=each.years,
+    )
 
 
 def _regime(each: RegimePlan) -> RegimeRow:

@@ -23,13 +23,19 @@ SHARES = (0.2, 0.4, 0.7)
 """The low, central and high value of the parameter."""
 
 
-def sweep_outside(world: World, inputs: Inputs, shares: tuple[float, ...] = SHARES) -> pl.DataFrame:
+def sweep_outside(
+    world: World,
+    inputs: Inputs,
+    shares: tuple[float, ...] = SHARES,
+    live: Live | None = None,
+) -> pl.DataFrame:
     """Least shortfall and unmet elements in the last year for each share of money outside.
 
     Rows: outside_marginal [share], money_eur_bn [a year, mean], shortfall [points of 100],
     met_by: first year from which nothing of the core set is missing, null if never.
+    live: asked for it, and left at the last share; one of its own where None.
     """
-    live, rows = Live(), []
+    live, rows = live or Live(), []
     for share in shares:
         parameters = dict(inputs.parameters) | {"outside_marginal": share}
         money = money_for_plan(world.arrays, parameters).sel(state=inputs.money["state"].values)

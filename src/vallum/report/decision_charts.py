@@ -16,6 +16,7 @@ from vallum.governance.decide import Decision
 from vallum.governance.positions import months_later
 from vallum.report.figure import Figure
 from vallum.report.theme import BLUE, INK, LIGHT_BLUE, NARROW, QUIET, RUST, WIDE, rows
+from vallum.report.words import inline
 
 SAYS = ("likely no", "may abstain", "likely yes")
 FILLS = (RUST, LIGHT_BLUE, BLUE)
@@ -30,21 +31,8 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
 
 def voters_strip(found: Decision, names: Mapping[str, str]) -> Figure:
     """Every voter on the best route, from against to for, with the middle 90 per cent."""
-    best = found.best
-    held = best.ballot.positions
-    frame = pl.DataFrame(
-        {
-            "state": [names.get(state, state) for state in held.states],
-            "position": held.mean,
-            "low": held.mean - 1.645 * held.spread,
-            "high": held.mean + 1.645 * held.spread,
-            "objects": [best.objection[state] for state in held.states],
-            "says": [
-                SAYS[0] if x < held.cut_no else SAYS[2] if x >= held.cut_yes else SAYS[1]
-                for x in held.mean
-            ],
-        }
-    ).sort("position", "state", descending=[True, False])
+    best, held = found.best, found.best.ballot.positions
+    frame = voters(found, names)
     yes = frame.filter(pl.col("says") == SAYS[2]).height
     return Figure(
         id="voters",
@@ -67,6 +55,27 @@ def voters_strip(found: Decision, names: Mapping[str, str]) -> Figure:
         note="Left of the left rule a state votes no; right of the right rule, yes; else it "
         "abstains. What moves all states together comes on top.",
     )
+
+
+def voters(found: Decision, names: Mapping[str, str]) -> pl.DataFrame:
+    """A row a voter on the best route, most in favour first: code, state, position, low, high (the
+    middle 90 per cent), objects [probability], says."""
+    best = found.best
+    held = best.ballot.positions
+    return pl.DataFrame(
+        {
+            "code": list(held.states),
+            "state": [names.get(state, state) for state in held.states],
+            "position": held.mean,
+            "low": held.mean - 1.645 * held.spread,
+            "high": held.mean + 1.645 * held.spread,
+            "objects": [best.objection[state] for state in held.states],
+            "says": [
+                SAYS[0] if x < held.cut_no else SAYS[2] if x >= held.cut_yes else SAYS[1]
+                for x in held.mean
+            ],
+        }
+    ).sort("position", "state", descending=[True, False])
 
 
 def _strip(frame: pl.DataFrame, cuts: tuple[float, float], width: int) -> ChartType:
@@ -113,7 +122,11 @@ def routes_in_time(found: Decision) -> Figure:
     months = (to_day - from_day).days / 30.4375
     steps = [min(step * STEP, months) for step in range(int(months / STEP) + 2)]
     points = [
-        {"day": months_later(found.day, m), "route": each.route.name, "chance": each.by(m)}
+        {
+            "day": months_later(found.day, m),
+            "route": short_title(each.route.title),
+            "chance": each.by(m),
+        }
         for each in shown
         for m in steps
     ]
@@ -121,11 +134,11 @@ def routes_in_time(found: Decision) -> Figure:
     frame = pl.DataFrame(points).unique(maintain_order=True)
     return Figure(
         id="routes",
-        title=f"The best route, {best.route.name}, is through by {found.by} with "
-        f"{100 * best.probability:.0f} %",
+        title=f"The best route, {inline(short_title(best.route.title))}, is through by {found.by} "
+        f"with {100 * best.probability:.0f} %",
         description="A line a route: the chance that the measure is adopted by each day.",
-        chart=_curves(frame, [each.route.name for each in shown], WIDE),
-        narrow=_curves(frame, [each.route.name for each in shown], NARROW),
+        chart=_curves(frame, [short_title(each.route.title) for each in shown], WIDE),
+        narrow=_curves(frame, [short_title(each.route.title) for each in shown], NARROW),
         table=frame.with_columns((100 * pl.col("chance")).round(1)).rename(
             {"day": "Day", "route": "Route", "chance": "Adopted by then [%]"}
         ),
@@ -135,6 +148,11 @@ def routes_in_time(found: Decision) -> Figure:
         if any(each.vote > each.at_once + 0.02 for each in shown)
         else "",
     )
+
+
+def short_title(title: str) -> str:
+    """A route's title without the examples in its brackets."""
+    return title.split(" (", maxsplit=1)[0]
 
 
 def _curves(frame: pl.DataFrame, order: list[str], width: int) -> ChartType:

@@ -6,6 +6,7 @@ From: `vallum.governance.backtest`.  To: `scripts/write_docs.py`.
 from __future__ import annotations
 
 from vallum.governance.backtest import HELD_OUT, Backtest, Score
+from vallum.report.backtest_chart import calibration_plot
 
 _INTRO = (
     "Every vote and blocked decision of the Union on record since February 2022, forecast from the "
@@ -22,6 +23,10 @@ _READING = (
 )
 
 
+PLOT = "decisions.svg"
+"""The plot's file, beside the page."""
+
+
 def decisions_page(found: Backtest) -> str:
     """Scores, calibration, and every episode with its miss."""
     lines = ["# Forecasts of past decisions", "", _INTRO, "", "## Scores", ""]
@@ -35,7 +40,9 @@ def decisions_page(found: Backtest) -> str:
         (f"since {HELD_OUT}", found.score(lambda each: each.held_out)),
     ):
         lines += [] if score is None else [_scored(words, score)]
+    figure = calibration_plot(found)
     lines += ["", _READING, "", "## Forecast against outcome", ""]
+    lines += [f"{figure.title}.", "", f"![{figure.description}]({PLOT})", "", figure.note, ""]
     lines += ["| forecast | episodes | mean forecast | adopted |", "|---|---:|---:|---:|"]
     lines += [
         f"| {each.low:.0%} to {each.high:.0%} | {each.episodes} | {each.forecast:.0%} | "

@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from vallum.report import (
+    decisions_section,
     industry_tables,
     money_section,
     plan_tables,
@@ -54,6 +55,7 @@ SECTIONS = {
     "reading": "How to read the plan",
     "industry": "Industry",
     "money": "Money: what pays for the plan",
+    "decisions": "Decisions: what unanimity costs",
     "settlement": "Red lines and leverage",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
@@ -148,6 +150,7 @@ def render_report(
         key_figures=key_figures(material),
         plan=_planned(material),
         industry=_industry(material),
+        decisions=decisions_section.section(material),
         settlement=settlement_section.section(material),
         money=money_section.section(material),
         tables={
@@ -178,6 +181,7 @@ def sections(material: Material, studied: bool = False) -> dict[str, str]:
         and (name != "studies" or studied)
         and (name != "settlement" or settlement_section.there(material))
         and (name != "money" or money_section.there(material))
+        and (name != "decisions" or decisions_section.there(material))
     }
 
 

@@ -150,7 +150,7 @@ def _one_map(
     )  # fmt: skip
     fill = alt.Fill("properties.class:N").scale(BROUGHT.scale({OUTSIDE_LABEL: OUTSIDE}))
     land = (
-        alt.Chart(_outlines(features))
+        alt.Chart(outlines(features))
         .mark_geoshape(strokeWidth=0.5, clip=True)
         .encode(
             fill=fill.legend(legend),
@@ -180,7 +180,7 @@ def _one_map(
     return chart
 
 
-def _outlines(features: list[dict[str, Any]]) -> alt.InlineData:
+def outlines(features: list[dict[str, Any]]) -> alt.InlineData:
     """Outlines as one text: Altair copies and walks what it is given, and coastlines are long."""
     text = json.dumps({"type": "FeatureCollection", "features": features}, separators=(",", ":"))
     return alt.InlineData(values=text, format=alt.JsonDataFormat(property="features", type="json"))

@@ -71,6 +71,9 @@ HOW_TO_READ_PLANS = (
     "plan_ukraine, plan_ukraine_supply, plan_ukraine_money: what Ukraine asks for and what is met; "
     "what comes to it (gift, old_gift, shared_line, own_line); its money and what members add. "
     "ukraine_trade_off: the plan again for other weights of Ukraine's need.",
+    "plan_regimes, plan_openings: the plan of the coalition as one under each regime of decisions, "
+    "and the instruments that open in it; read differences, not levels.  decision_routes: chance, "
+    "months and likeliest objector of each route, by measure.",
 )
 """For runs with a plan."""
 

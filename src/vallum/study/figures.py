@@ -58,6 +58,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_ukraine_supply": ("way", "supplier", "category", "year"),
     "plan_ukraine_money": ("year",),
     "ukraine_trade_off": ("priority",),
+    "plan_regimes": ("regime",),
+    "plan_openings": ("regime", "instrument"),
+    "decision_routes": ("measure", "route"),
     "plan_types": ("category",),
     "joint_saving": ("estimate",),
     "us_share": ("state",),
@@ -151,6 +154,10 @@ UNITS = {
     "counted_deficit_eur_bn": "EUR bn, current prices", "room_eur_bn": "EUR bn, current prices",
     "excess_eur_bn": "EUR bn, current prices", "service_eur_bn": "EUR bn, current prices",
     "added_debt_eur_bn": "EUR bn, current prices",
+    "opened": "instruments", "money_by_ready_eur_bn": "EUR bn, 2025 prices",
+    "reliance": "share", "cost_eur_bn_a_year": "EUR bn a year, 2025 prices",
+    "stand_alone_year": "year", "probability": "share", "in_the_end": "share",
+    "months_median": "months", "objection": "share",
     "needed": "persons", "base": "persons", "trained": "persons", "limit": "persons a year",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""

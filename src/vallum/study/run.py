@@ -18,15 +18,19 @@ from vallum.evidence import Evidence
 from vallum.finance import Spending, spend
 from vallum.forces import Gaps, assess
 from vallum.planner import Mode, Plan, Previous, plan, sweep_outside, trade_off
+from vallum.planner.live import Live
 from vallum.planner.plan import MODES
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.consolidation import type_rows
+from vallum.study.decision_frames import decision_frames
 from vallum.study.enablers import enabler_frames
 from vallum.study.headline import Headline, write_headline
 from vallum.study.industry import industry_before_after, industry_now
 from vallum.study.joint_saving import saving_rows
+from vallum.study.live import LiveSession
 from vallum.study.openings import with_openings
 from vallum.study.plan import demand_of, gaps_with
+from vallum.study.regimes import Regimes, regimes_of
 from vallum.study.settlement_frames import settlement_frames
 from vallum.study.us_share import us_share_rows
 from vallum.study.weights import frames_of, weigh_facts
@@ -58,6 +62,7 @@ class Study:
     gaps_with_plan: Gaps | None = None
     outside_sweep: pl.DataFrame | None = None
     ukraine_trade_off: pl.DataFrame | None = None
+    regimes: Regimes | None = None
     seed: int = 0
     previous: str = ""
 
@@ -104,6 +109,8 @@ class Study:
         swept = {} if self.outside_sweep is None else {"outside_sweep": self.outside_sweep}
         if self.ukraine_trade_off is not None and self.ukraine_trade_off.height:
             swept["ukraine_trade_off"] = self.ukraine_trade_off
+        if self.regimes is not None:
+            swept |= decision_frames(self.world, self.regimes)
         return (
             self.plan.frames()
             | {f"{name}_with_plan": again[name] for name in kept}
@@ -184,8 +191,8 @@ def run(
     draw: one sampled future instead of the central values; mode: how to plan, None for no plan;
     previous: a plan to change as little as possible;
     exact: decide joint programmes and open lines by an integer programme;
-    sweep: solve the plan again over the share of money outside the catalogue, and over the weight
-        of Ukraine's need.
+    sweep: solve the plan again over the share of money outside the catalogue, over the weight of
+        Ukraine's need, and under each regime of decisions.
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
@@ -197,12 +204,13 @@ def run(
     tell(STEPS[0])
     facts = evidence or Evidence.load(data)
     tell(STEPS[1])
-    world = with_openings(World.build(facts, scenario, draw))
+    announced = World.build(facts, scenario, draw)
+    world = with_openings(announced)
     tell(STEPS[2])
     gaps = assess(world)
     tell(STEPS[3])
     spending = spend(world)
-    planned = with_plan = swept = curve = None
+    planned = with_plan = swept = curve = regimes = None
     if mode is not None:
         planned = plan(
             world, demand_of(gaps), mode=mode, previous=previous, exact=exact, progress=tell
@@ -211,9 +219,12 @@ def run(
         with_plan = gaps_with(world, planned)
         if sweep:
             tell("sweep the money that no catalogue lists")
-            swept = sweep_outside(world, planned.inputs)
+            live = Live()  # declared once for both
+            swept = sweep_outside(world, planned.inputs, live=live)
             tell("plan again for other weights of Ukraine's need")
             curve = trade_off(world, planned.inputs)
+            tell("plan again under each regime of decisions")
+            regimes = regimes_of(announced, LiveSession(facts, live=live))
     headline = write_headline(world, gaps, planned, with_plan)
     seed = draw.seed if draw else 0
     followed = previous.name if previous and planned else ""
@@ -227,6 +238,7 @@ def run(
         gaps_with_plan=with_plan,
         outside_sweep=swept,
         ukraine_trade_off=curve,
+        regimes=regimes,
         seed=seed,
         previous=followed,
     )

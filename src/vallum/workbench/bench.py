@@ -13,6 +13,7 @@ from threading import Event, Thread
 from vallum.errors import UserError
 from vallum.planner.plan import MODES
 from vallum.store import NO_PLAN, Store, run_id
+from vallum.workbench import decided
 from vallum.workbench.asked import DEFAULT, Asked
 from vallum.workbench.cards import cards, newest_of_presets
 from vallum.workbench.drawn import drawn
@@ -98,6 +99,7 @@ class Bench:
     def _warm(self) -> None:
         """Read the facts and draw the newest runs, presets first, so that nobody waits for them."""
         shipped()
+        decided.warm()
         found = cards(Shelf(self.store, ""))
         presets = list(newest_of_presets(found).values())
         first = presets + [item for item in found if item not in presets]

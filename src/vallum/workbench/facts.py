@@ -6,13 +6,22 @@ To: pages.
 from __future__ import annotations
 
 from functools import cache
+from threading import Lock
 
 from vallum.evidence import Evidence
 from vallum.scenario import Scenario, load_scenario, resolve_coalition
 
+_reading = Lock()
+
+
+def shipped() -> Evidence:
+    # Who asks while another reads waits for that one instead of reading the same again.
+    with _reading:
+        return _read()
+
 
 @cache
-def shipped() -> Evidence:
+def _read() -> Evidence:
     return Evidence.load()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from vallum.world.burden_keys import guarantors, named_key
+from vallum.world.burden_keys import backing, named_key
 from vallum.world.instruments import FundingFacts, Instrument
 from vallum.world.loans import present_cost
 
@@ -41,7 +41,7 @@ def payers(
     if terms.repaid_by == "state":
         return {state: 1.0}
     if terms.repaid_by in ("key", "members"):
-        return named_key(terms.key, facts, guarantors(facts, terms, states))
+        return backing(facts, terms, states)
     return {}
 
 

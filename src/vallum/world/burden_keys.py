@@ -80,3 +80,12 @@ def guarantors(facts: FundingFacts, terms: Instrument, states: Sequence[str]) ->
     if terms.key in facts.keys:
         return [state for state in states if facts.keys[terms.key].get(state, 0.0) > 0]
     return [state for state in states if state in terms.members]
+
+
+def backing(facts: FundingFacts, terms: Instrument, states: Sequence[str]) -> dict[str, float]:
+    """Part of each guarantor among these states [share]; empty where none of them stands behind it.
+
+    Raises UserError for an unknown key.
+    """
+    behind = guarantors(facts, terms, states)
+    return named_key(terms.key, facts, behind) if behind else {}

@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
-from vallum.world.burden_keys import guarantors, named_key
+from vallum.world.burden_keys import backing
 from vallum.world.instruments import FundingFacts, Instrument
 from vallum.world.loans import CENTS, interest, repayments
 
@@ -156,7 +156,7 @@ class Funding:
         for f, each in enumerate(self.terms):
             if not _backed(each):
                 continue
-            key = named_key(each.key, self.facts, guarantors(self.facts, each, self.states))
+            key = backing(self.facts, each, self.states)
             carried += saved[:, f].sum() * np.array([key.get(s, 0.0) for s in self.states])
         own = drawn[
             :, [each.form == "clause" or each.id == "national_budget" for each in self.terms]

@@ -19,7 +19,7 @@ from vallum.planner.parts.instruments import Instruments
 from vallum.planner.parts.pool import Pool
 from vallum.world import World
 from vallum.world.borrowing import ENABLERS, cost_of, rate_of, restricted, state_limits
-from vallum.world.burden_keys import guarantors, named_key
+from vallum.world.burden_keys import backing
 from vallum.world.instruments import FundingFacts, Instrument, read_funding
 from vallum.world.loans import CENTS, interest, repayments
 
@@ -134,7 +134,7 @@ def arrays_of(
         due=array(due, **over_states, **of, **when),
         repaid=array(repaid, **over_states, **of, **when),
         key=array(
-            [[_key(facts, e, payer).get(s, 0.0) for s in states] for e in keyed]
+            [[backing(facts, e, payer).get(s, 0.0) for s in states] for e in keyed]
             or np.zeros((0, len(states))),
             **shared,
             **over_states,
@@ -189,10 +189,6 @@ def _fits(
         ]
         for share, helps in zip(content.values, enabler.values, strict=True)
     ]
-
-
-def _key(facts: FundingFacts, terms: Instrument, states: Sequence[str]) -> dict[str, float]:
-    return named_key(terms.key, facts, guarantors(facts, terms, states))
 
 
 def _service(

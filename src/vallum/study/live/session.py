@@ -69,13 +69,18 @@ class LiveAnswer:
 
 
 class LiveSession:
-    """The live model and the facts it draws on.  One asker at a time."""
+    """The live model and the facts it draws on.  One asker at a time.
 
-    def __init__(self, evidence: Evidence, known: Calibration | None = None) -> None:
+    live: a programme that is declared already and may be changed; one of its own where None.
+    """
+
+    def __init__(
+        self, evidence: Evidence, known: Calibration | None = None, live: Live | None = None
+    ) -> None:
         self._worlds = Worlds(evidence)
         self._known = known if known is not None else calibration()
         self._parts = PartsAgain()
-        self._live = Live()
+        self._live = live or Live()
 
     def ask(self, scenario: Scenario) -> LiveAnswer:
         """Answer one scenario.  Raises UserError where evidence and scenario do not fit."""

@@ -5,27 +5,21 @@ All by the address, so that the page works without script and an answer can be p
 
 from __future__ import annotations
 
-from functools import lru_cache
-from threading import Lock
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from vallum.errors import UserError
-from vallum.governance.decide import Decision, decide
+from vallum.governance.decide import Decision
 from vallum.governance.reason import reason
-from vallum.report.decision_charts import routes_in_time, voters_strip
-from vallum.report.figure import svg_of
-from vallum.workbench.facts import shipped
+from vallum.report.tables import of_frame
+from vallum.workbench import decided
+from vallum.workbench.decided import CHARTS, FIRST, OF_ALL
 from vallum.workbench.page import page
-from vallum.world.agenda import Agenda, agenda
 
 router = APIRouter(include_in_schema=False)
-FIRST = "joint_bonds"
-CHARTS = {"voters": "Who stands where", "routes": "How soon"}
 STANCES = (("1", "for"), ("0", "between"), ("-1", "against"))
-_drawing = Lock()
 Word = Annotated[str, Query(max_length=60)]
 
 
@@ -33,14 +27,17 @@ Word = Annotated[str, Query(max_length=60)]
 def decisions(
     measure: Word = FIRST, state: Word = "", position: Word = "", without: Word = ""
 ) -> HTMLResponse:
-    known = _known()
+    known = decided.agenda_now()
     fault = None
     try:
-        found, before = _asked(measure, state, position, without), _asked(measure, "", "", "")
+        found, before = (
+            decided.answer(measure, state, position, without),
+            decided.answer(measure, "", "", ""),
+        )
     except UserError as error:
         fault = str(error)
         measure, state, position, without = FIRST, "", "", ""
-        found = before = _asked(measure, "", "", "")
+        found = before = decided.answer(measure, "", "", "")
     earlier = {each.route.name: each.probability for each in before.routes}
     names = known.known.names
     changed = found is not before
@@ -64,43 +61,51 @@ def decisions(
             if changed
         },
         reasons={each.route.name: reason(each, names) for each in found.routes},
-        charts=CHARTS,
-        figures={
-            "voters": voters_strip(found, names),
-            "routes": routes_in_time(found),
-        },
+        charts=_charts((measure, state, position, without)),
     )
 
 
 @router.get("/decisions/{name}.svg")
 def svg(request: Request, name: str, narrow: bool = False) -> Response:
     """The address asks as the page's does."""
-    if name not in CHARTS:
-        raise UserError(f"there is no chart '{name}'; there are {', '.join(CHARTS)}")
-    words = {"measure": FIRST, "state": "", "position": "", "without": "", **request.query_params}
-    found = _asked(words["measure"], words["state"], words["position"], words["without"])
-    names = _known().known.names
-    figure = routes_in_time(found) if name == "routes" else voters_strip(found, names)
-    with _drawing:
-        return Response(svg_of(figure, narrow=narrow), media_type="image/svg+xml")
+    drawn = decided.svg(name, _asked(request, name), narrow)
+    return Response(drawn, media_type="image/svg+xml")
 
 
-@lru_cache(maxsize=64)
-def _asked(measure: str, state: str, position: str, without: str) -> Decision:
-    """Raises UserError for an unknown measure or state, or a position that is none."""
-    flips = {}
-    if state and position:
-        try:
-            flips[state] = float(position)
-        except ValueError:
-            raise UserError(f"'{position}' is no position; give a number from -1 to 1") from None
-    left = frozenset({without} if without else ())
-    return decide(shipped(), measure, flips=flips, without=left)
+@router.get("/decisions/{name}.png")
+def png(request: Request, name: str) -> Response:
+    return Response(decided.png(name, _asked(request, name)), media_type="image/png")
+
+
+@router.get("/decisions/{name}.csv")
+def csv(request: Request, name: str) -> Response:
+    table = decided.figure(name, _asked(request, name)).table
+    return Response(table.write_csv(), media_type="text/csv; charset=utf-8")
+
+
+def _asked(request: Request, name: str) -> decided.Asked:
+    """What the address asks; nothing for charts that are always the same."""
+    if name in OF_ALL:
+        return ("", "", "", "")
+    told = request.query_params
+    return (
+        told.get("measure", FIRST),
+        told.get("state", ""),
+        told.get("position", ""),
+        told.get("without", ""),
+    )
+
+
+def _charts(asked: decided.Asked) -> list[dict[str, Any]]:
+    """Charts of the page with their data; those that hang on what is asked first."""
+    found = []
+    for name in CHARTS:
+        own = name not in OF_ALL
+        figure = decided.figure(name, asked if own else ("", "", "", ""))
+        table = of_frame(figure.table, f"Data: {figure.title}")
+        found.append({"name": name, "own": own, "figure": figure, "data": table})
+    return found
 
 
 def _voters(found: Decision) -> set[str]:
     return {state for each in found.routes for state in each.ballot.states}
-
-
-def _known() -> Agenda:
-    return agenda(shipped())

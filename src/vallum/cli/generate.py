@@ -27,7 +27,13 @@ def generate(
         typer.Option("--without", metavar="STATE", help="A state that sends nobody."),
     ] = None,
     troops: Annotated[
-        int | None, typer.Option("--troops", metavar="N", min=1000, help="Deployed at one time.")
+        int | None,
+        typer.Option(
+            "--troops",
+            metavar="N",
+            min=1000,
+            help="Deployed at one time, in battalions: the mission's composition is left out.",
+        ),
     ] = None,
     set_: Set = None,
     data: Data = None,
@@ -47,7 +53,7 @@ def generate(
 
     wanted = find_mission(mission)
     if troops is not None:
-        wanted = wanted.model_copy(update={"troops": troops})
+        wanted = wanted.of_battalions(troops)
     asked, evidence = read_inputs(scenario, set_, data)
     found = generate_for(evidence, asked, wanted, without=frozenset(without or ()))
     if as_json:

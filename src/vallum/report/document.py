@@ -20,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from vallum.report import (
+    field_section,
     industry_tables,
     money_section,
     plan_tables,
@@ -55,6 +56,7 @@ SECTIONS = {
     "industry": "Industry",
     "money": "Money: what pays for the plan",
     "settlement": "Red lines and leverage",
+    "field": "In the field",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
     "spending": "Spending against pledges",
@@ -150,6 +152,7 @@ def render_report(
         industry=_industry(material),
         settlement=settlement_section.section(material),
         money=money_section.section(material),
+        field=field_section.section(material),
         tables={
             "verdict": tables.verdict(material),
             "missing": tables.missing(material),
@@ -178,6 +181,7 @@ def sections(material: Material, studied: bool = False) -> dict[str, str]:
         and (name != "studies" or studied)
         and (name != "settlement" or settlement_section.there(material))
         and (name != "money" or money_section.there(material))
+        and (name != "field" or field_section.there(material))
     }
 
 

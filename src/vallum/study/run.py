@@ -5,8 +5,8 @@ From: every model.  To: store, report, commands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from vallum.planner.plan import MODES
 from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.consolidation import type_rows
 from vallum.study.enablers import enabler_frames
+from vallum.study.field_frames import field_of
 from vallum.study.headline import Headline, write_headline
 from vallum.study.industry import industry_before_after, industry_now
 from vallum.study.joint_saving import saving_rows
@@ -46,6 +47,7 @@ NO_PLAN = "none"
 class Study:
     """One run: what went in and what came out.
 
+    field: tables of `vallum.study.field_frames`, none where it was not asked for.
     previous: id of the run whose plan was followed; empty where none was.
     """
 
@@ -60,6 +62,7 @@ class Study:
     ukraine_trade_off: pl.DataFrame | None = None
     seed: int = 0
     previous: str = ""
+    field: Mapping[str, pl.DataFrame] | None = None
 
     @property
     def evidence_digest(self) -> str:
@@ -79,7 +82,11 @@ class Study:
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
         planned = self.plan.summary() if self.plan else []
-        return [self.headline.sentence, *self.gaps.summary(), *planned, *self.spending.summary()]
+        told = [self.headline.field] if self.headline.field else []
+        return [
+            self.headline.sentence, *told, *self.gaps.summary(), *planned,
+            *self.spending.summary(),
+        ]  # fmt: skip
 
     @cached_property
     def _frames(self) -> dict[str, pl.DataFrame]:
@@ -93,6 +100,7 @@ class Study:
             **self._plan_frames(),
             **self._industry_frames(),
             **settlement_frames(self.world.evidence),
+            **(self.field or {}),
         }
 
     def _plan_frames(self) -> dict[str, pl.DataFrame]:
@@ -175,6 +183,7 @@ def run(
     previous: Previous | None = None,
     exact: bool = False,
     sweep: bool = True,
+    field: bool | None = None,
     progress: Progress | None = None,
 ) -> Study:
     """Answer the main question for one scenario.
@@ -185,7 +194,8 @@ def run(
     previous: a plan to change as little as possible;
     exact: decide joint programmes and open lines by an integer programme;
     sweep: solve the plan again over the share of money outside the catalogue, and over the weight
-        of Ukraine's need.
+        of Ukraine's need;
+    field: arrivals, a campaign and the force in Ukraine too; None: where a plan is swept.
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
@@ -215,6 +225,11 @@ def run(
             tell("plan again for other weights of Ukraine's need")
             curve = trade_off(world, planned.inputs)
     headline = write_headline(world, gaps, planned, with_plan)
+    fielded: dict[str, pl.DataFrame] = {}
+    if (planned is not None and sweep) if field is None else field:
+        tell("send forces to the field")
+        found = field_of(world, _forces_by_year(gaps, with_plan))
+        fielded, headline = found.frames, replace(headline, field=found.sentence)
     seed = draw.seed if draw else 0
     followed = previous.name if previous and planned else ""
     return Study(
@@ -229,4 +244,15 @@ def run(
         ukraine_trade_off=curve,
         seed=seed,
         previous=followed,
+        field=fielded,
     )
+
+
+def _forces_by_year(gaps: Gaps, with_plan: Gaps | None) -> dict[str, pl.DataFrame]:
+    """The frames that forces of a year are read from, without and with a plan."""
+    wanted = ("gaps", "contributions")
+    found = {name: gaps.frames()[name] for name in wanted}
+    if with_plan is not None:
+        again = with_plan.frames()
+        found |= {f"{name}_with_plan": again[name] for name in wanted}
+    return found

@@ -1,4 +1,4 @@
-"""More tables of the group requirements: fronts that campaigns are played on, fixes to corridors.
+"""More tables of the group requirements: fronts of campaigns, fixes to corridors, missions.
 
 From: planning assumptions.  To: `requirements`, which lists these tables with its own.
 """
@@ -70,4 +70,47 @@ MOBILITY_FIXES = Table(
     key=("fix",),
 )
 
-THEATRE_TABLES: tuple[Table, ...] = (THEATRES, MOBILITY_FIXES)
+MISSION_ELEMENTS = Table(
+    name="requirements/mission_elements",
+    title="Elements that a mission may be composed of",
+    one_row_is="one element of missions",
+    columns=(
+        Column("element", "text", "its name in missions", required=True),
+        Column("title", "text", "how it is printed", required=True),
+        Column(
+            "kind",
+            "choice",
+            "catalogue: a state has as many as the gap assessment counts of the element; land: a "
+            "share of its ready land force serves in such units",
+            choices=("catalogue", "land"),
+            required=True,
+        ),
+        Column(
+            "of_land",
+            "choice",
+            "its soldiers are part of the land force",
+            choices=("yes", "no"),
+            required=True,
+        ),
+        *(
+            Column(
+                f"soldiers_{level}",
+                "number",
+                f"soldiers of one unit: {level}",
+                "persons",
+                1,
+                20_000,
+                required=True,
+            )
+            for level in ("low", "central", "high")
+        ),
+        *(
+            Column(f"share_{level}", "number", f"land: share: {level}", "share", 0, 1)
+            for level in ("low", "central", "high")
+        ),
+        *PROVENANCE,
+    ),
+    key=("element",),
+)
+
+THEATRE_TABLES: tuple[Table, ...] = (THEATRES, MOBILITY_FIXES, MISSION_ELEMENTS)

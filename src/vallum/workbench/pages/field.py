@@ -159,5 +159,5 @@ def _generated(folder: str, name: str, troops: int) -> Generated:
     scenario = restore_scenario(kept.scenario, name=kept.name, set_by={})
     mission = find_mission(name)
     if troops:
-        mission = mission.model_copy(update={"troops": max(1000, troops)})
+        mission = mission.of_battalions(max(1000, troops))
     return generate_for(shipped(), scenario, mission)

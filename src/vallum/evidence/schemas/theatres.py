@@ -113,4 +113,74 @@ MISSION_ELEMENTS = Table(
     key=("element",),
 )
 
-THEATRE_TABLES: tuple[Table, ...] = (THEATRES, MOBILITY_FIXES, MISSION_ELEMENTS)
+COMMAND_FIGURES = Table(
+    name="requirements/command_figures",
+    title="What published commands and common budgets are like",
+    one_row_is="one figure of one body",
+    columns=(
+        Column("figure", "text", "its name", required=True),
+        Column("body", "text", "whose it is", required=True),
+        Column("year", "integer", "of which year", minimum=1990, maximum=2100, required=True),
+        Column("low", "number", "low end", "see unit", 0, 1_000_000),
+        Column("central", "number", "figure", "see unit", 0, 1_000_000, required=True),
+        Column("high", "number", "high end", "see unit", 0, 1_000_000),
+        Column("unit", "text", "its unit", required=True),
+        *PROVENANCE,
+    ),
+    key=("figure",),
+)
+
+FORCE_PATH = Table(
+    name="requirements/force_path",
+    title="Stages from a peacekeeping force to a European Defence Force",
+    one_row_is="one stage",
+    columns=(
+        Column("stage", "text", "its name", required=True),
+        Column("rank", "integer", "its place on the path", minimum=1, maximum=99, required=True),
+        Column("title", "text", "how it is printed", required=True),
+        Column("mission", "text", "its force: a mission of requirements/missions", required=True),
+        Column("measure", "text", "what is decided: a measure of governance/measures"),
+        Column("from_year", "integer", "first year", minimum=2026, maximum=2060, required=True),
+        Column(
+            "standing",
+            "choice",
+            "yes: the pool stands under a command of its own; no: national units take turns",
+            choices=("yes", "no"),
+            required=True,
+        ),
+        *(
+            Column(
+                f"abroad_{level}",
+                "number",
+                f"part of the deployed that is away from home: {level}",
+                "share",
+                0,
+                1,
+                required=True,
+            )
+            for level in ("low", "central", "high")
+        ),
+        *(
+            Column(
+                f"staff_{level}",
+                "number",
+                f"posts of the headquarters: {level}",
+                "persons",
+                0,
+                100_000,
+                required=True,
+            )
+            for level in ("low", "central", "high")
+        ),
+        *PROVENANCE,
+    ),
+    key=("stage",),
+)
+
+THEATRE_TABLES: tuple[Table, ...] = (
+    THEATRES,
+    MOBILITY_FIXES,
+    MISSION_ELEMENTS,
+    COMMAND_FIGURES,
+    FORCE_PATH,
+)

@@ -177,10 +177,35 @@ FORCE_PATH = Table(
     key=("stage",),
 )
 
+BATTLES = Table(
+    name="requirements/historical_battles",
+    title="Battles since 1939 with strengths and losses of both sides",
+    one_row_is="one battle or engagement",
+    columns=(
+        Column("battle", "integer", "number in the source", minimum=1, required=True),
+        Column("title", "text", "its name in the source", required=True),
+        Column("war", "text", "the war", required=True),
+        Column("year", "integer", "year in which it began", minimum=1900, required=True),
+        Column("days", "number", "from its start to its end", "days", 0.01, 400, required=True),
+        Column("attacker", "text", "who attacked", required=True),
+        Column("defender", "text", "who defended", required=True),
+        *(
+            Column(f"{side}_{what}", "number", f"{what} of the {side}", "persons", 1, required=True)
+            for what in ("soldiers", "losses")
+            for side in ("attacker", "defender")
+        ),
+        Column("advance_km", "number", "how far the attacker came; below 0: was thrown back", "km"),
+        Column("front_km", "number", "width of the attacker's front", "km", 0),
+        *PROVENANCE,
+    ),
+    key=("battle",),
+)
+
 THEATRE_TABLES: tuple[Table, ...] = (
     THEATRES,
     MOBILITY_FIXES,
     MISSION_ELEMENTS,
     COMMAND_FIGURES,
     FORCE_PATH,
+    BATTLES,
 )

@@ -32,3 +32,14 @@ def test_what_is_wrong_is_said_in_a_sentence():
         found = call_vallum(*words)
         assert found.code == 2
         assert says in found.err
+
+
+def test_the_path_takes_its_own_options():
+    for words, says in (
+        (("generate", "path", "--troops", "5000"), "not the path"),
+        (("generate", "path", "--until", "2030"), "within 2036 and 2060"),
+        (("generate", "eu_rapid_deployment", "--until", "2040"), "alone"),
+    ):
+        found = call_vallum(*words)
+        assert found.code == 2
+        assert says in found.err

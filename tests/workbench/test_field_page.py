@@ -51,6 +51,16 @@ def test_the_field_answers_what_the_address_asks(client: TestClient, address: st
         assert drawn.content.startswith(b"<svg")
 
 
+def test_a_mission_is_designed_by_element(client: TestClient, address: str) -> None:
+    wanted = "mission=eastern_flank&troops=3000&units=engineers:2,air_defence_unit:8"
+    page = client.get(f"{address}/field?{QUESTION}&{wanted}").text
+    assert "Engineer battalion" in page
+    assert "<td>2</td><td>2</td><td>0</td>" in page
+    assert "of 3,000" in page or "3,000 deployed" in page
+    shipped = client.get(f"{address}/field?{QUESTION}&mission=eastern_flank").text
+    assert "Brigade in Lithuania" in shipped
+
+
 @pytest.mark.parametrize(
     ("question", "says"),
     [
@@ -59,6 +69,8 @@ def test_the_field_answers_what_the_address_asks(client: TestClient, address: st
         ("mission=../../etc/passwd.yaml", "no mission"),
         ("brigades=9000", "no such page"),
         ("year=2060", "2060"),
+        ("mission=eu_rapid_deployment&units=engineers", "such as engineers: 2"),
+        ("mission=eu_rapid_deployment&units=enginers:2", "did you mean"),
     ],
 )
 def test_what_is_wrong_is_told(client: TestClient, address: str, question: str, says: str) -> None:

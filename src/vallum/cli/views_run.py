@@ -51,6 +51,9 @@ def show_run(run: StoredRun, store: Store) -> None:
     _show_shortfalls(gaps, year)
     if run.mode != NO_PLAN:
         _show_plan(run)
+    if told := run.headline.get("field"):
+        print()
+        say(str(told))
     _show_footing(run, gaps)
     _show_places(run, store)
 

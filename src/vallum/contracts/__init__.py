@@ -22,6 +22,7 @@ from vallum.contracts.evidence import (
     EvidenceRefreshAnswer,
     EvidenceTableAnswer,
 )
+from vallum.contracts.force_path import ForcePathAnswer
 from vallum.contracts.fund import BankAnswer, BankDesignsAnswer, FundAnswer, ShareAnswer
 from vallum.contracts.futures import ExploreAnswer
 from vallum.contracts.generate import GenerateAnswer
@@ -74,6 +75,7 @@ ANSWERS: dict[str, type[Answer]] = {
     "measures": MeasuresAnswer,
     "backtest": BacktestAnswer,
     "generate": GenerateAnswer,
+    "generate_path": ForcePathAnswer,
     "reinforce": ReinforceAnswer,
     "campaign": CampaignAnswer,
     "window": WindowAnswer,
@@ -144,6 +146,7 @@ __all__ = [
     "EvidenceWeakestAnswer",
     "ExploreAnswer",
     "ExportAnswer",
+    "ForcePathAnswer",
     "ForesightAnswer",
     "FrontierAnswer",
     "FundAnswer",

@@ -19,7 +19,7 @@ class ContributionRow(Row):
     """What one state sends in one rotation."""
 
     state: str
-    element: Annotated[str, Field(description="battalion: a unit of a thousand")]
+    element: Annotated[str, Field(description="An element of requirements/mission_elements")]
     rotation: Annotated[int, Field(ge=1)]
     quantity: Annotated[int, Field(ge=1, description="Units")]
 
@@ -30,6 +30,26 @@ class UncoveredRow(Row):
     element: str
     rotation: int
     quantity: int
+
+
+class CoverageRow(Row):
+    """How much of one element is there in every rotation."""
+
+    element: str
+    title: str
+    soldiers: Annotated[int, Field(ge=1, description="Soldiers of one unit")]
+    asked: Annotated[int, Field(ge=0, description="Units at one time")]
+    covered: Annotated[int, Field(ge=0, description="Units there in every rotation")]
+    uncovered: Annotated[int, Field(ge=0, description="Units that lack in the worst rotation")]
+
+
+class RoleRow(Row):
+    """How much of one role's element is there in every rotation."""
+
+    role: str
+    element: str
+    asked: int
+    covered: int
 
 
 class GenerateAnswer(Answer):
@@ -44,6 +64,10 @@ class GenerateAnswer(Answer):
     pool_per_deployed: int
     contributions: tuple[ContributionRow, ...]
     uncovered: tuple[UncoveredRow, ...]
+    coverage: Annotated[tuple[CoverageRow, ...], Field(description="By element")]
+    roles: Annotated[
+        tuple[RoleRow, ...], Field(description="By role, the first filled first; may be none")
+    ]
     sustained_months: int
     cost_eur_bn_per_year: Annotated[float, Field(description="Beyond pay; 2025 prices")]
     pool_in_brigades: float
@@ -60,7 +84,7 @@ class GenerateAnswer(Answer):
             mission=force.mission.mission,
             title=force.mission.title,
             feasible=force.feasible,
-            asked=force.asked * 1000,
+            asked=force.asked_soldiers,
             deployed=force.deployed,
             pool=force.pool,
             pool_per_deployed=force.mission.pool_per_deployed,
@@ -69,6 +93,11 @@ class GenerateAnswer(Answer):
             ),
             uncovered=tuple(
                 UncoveredRow(**row) for row in frames["uncovered"].iter_rows(named=True)
+            ),
+            coverage=tuple(CoverageRow(**row) for row in frames["coverage"].iter_rows(named=True)),
+            roles=tuple(
+                RoleRow(role=role, element=element, asked=asked, covered=covered)
+                for role, element, asked, covered in force.by_role()
             ),
             sustained_months=force.sustained_months,
             cost_eur_bn_per_year=found.cost_eur_bn_per_year,

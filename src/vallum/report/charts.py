@@ -5,7 +5,7 @@ From: material of a run.  To: the report, `vallum.report.figure.save_figure`.
 
 from __future__ import annotations
 
-from vallum.report import decisions_section, money_section, settlement_section
+from vallum.report import decisions_section, field_section, money_section, settlement_section
 from vallum.report.bottleneck_charts import bottlenecks, outside_sweep
 from vallum.report.figure import Figure
 from vallum.report.gap_charts import self_reliance, us_leaving
@@ -57,6 +57,7 @@ def figures(material: Material) -> dict[str, Figure]:
         made.append(decisions_section.figure(material))
     if settlement_section.there(material):
         made.append(settlement_section.aid_pace(material))
+    made += field_section.figures(material)
     if material.planned:
         plan = Planned(material)
         if "plan_types" in material.frames:

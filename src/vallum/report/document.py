@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from vallum.report import (
     decisions_section,
+    field_section,
     industry_tables,
     money_section,
     plan_tables,
@@ -57,6 +58,7 @@ SECTIONS = {
     "money": "Money: what pays for the plan",
     "decisions": "Decisions: what unanimity costs",
     "settlement": "Red lines and leverage",
+    "field": "In the field",
     "states": "What each state brings",
     "united-states": "What leaves with the United States",
     "spending": "Spending against pledges",
@@ -153,6 +155,7 @@ def render_report(
         decisions=decisions_section.section(material),
         settlement=settlement_section.section(material),
         money=money_section.section(material),
+        field=field_section.section(material),
         tables={
             "verdict": tables.verdict(material),
             "missing": tables.missing(material),
@@ -182,6 +185,7 @@ def sections(material: Material, studied: bool = False) -> dict[str, str]:
         and (name != "settlement" or settlement_section.there(material))
         and (name != "money" or money_section.there(material))
         and (name != "decisions" or decisions_section.there(material))
+        and (name != "field" or field_section.there(material))
     }
 
 

@@ -64,6 +64,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "plan_types": ("category",),
     "joint_saving": ("estimate",),
     "us_share": ("state",),
+    "field_arrivals": ("place", "day"),
+    "field_campaign": ("theatre", "case", "model"),
+    "field_mission": ("mission",),
+    "field_force": ("mission", "state", "element", "rotation"),
     "quality": ("array",),
     "quality_by_state": ("state",),
     "quality_by_category": ("category",),
@@ -105,6 +109,7 @@ ADDED_UP = {
     "plan_enabler_costs": ("purchase_eur_bn", "upkeep_eur_bn"),
     "plan_people": ("needed", "base", "trained", "limit"),
     "plan_licences": ("added", "cost_eur_mn"),
+    "field_force": ("quantity", "soldiers"),
 }
 """Columns whose rows may be added up where labels are left out."""
 UNITS = {
@@ -158,6 +163,12 @@ UNITS = {
     "reliance": "share", "cost_eur_bn_a_year": "EUR bn a year, 2025 prices",
     "stand_alone_year": "year", "probability": "share", "in_the_end": "share",
     "months_median": "months", "objection": "share",
+    "brigades": "brigades", "troops": "soldiers", "slow": "brigades", "central": "brigades",
+    "fast": "brigades", "holds": "share of paths", "holds_low": "share of paths",
+    "holds_high": "share of paths",
+    "ground_low_km": "km", "ground_km": "km", "ground_high_km": "km", "days": "days",
+    "paths": "paths", "deployed": "soldiers", "pool": "soldiers", "soldiers": "soldiers",
+    "from_north": "soldiers", "sustained_months": "months",
     "needed": "persons", "base": "persons", "trained": "persons", "limit": "persons a year",
 }  # fmt: skip
 """Column -> unit; the units of a force element stand in its row."""

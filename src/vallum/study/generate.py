@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from vallum.errors import UserError
+from vallum.errors import Problem, UserError, did_you_mean
 from vallum.evidence import Evidence
 from vallum.finance import spend
-from vallum.forces.generate import UNIT, ForceGeneration, Supply, generate
+from vallum.forces import assess
+from vallum.forces.generate import ForceGeneration, Supply, generate
 from vallum.governance.positions import held_on
 from vallum.scenario import Scenario
 from vallum.world import World
 from vallum.world.agenda import agenda
 from vallum.world.institutions import TODAY, institutions
+from vallum.world.mission_elements import composed, formations, mission_elements
 from vallum.world.missions import Mission
 from vallum.world.names import BRIGADE, PEOPLE
 
@@ -51,30 +53,62 @@ def generate_for(
     without: frozenset[str] = frozenset(),
 ) -> Generated:
     """Fill a mission from the scenario's members.  Raises UserError for an unknown state."""
-    world = World.build(evidence, scenario)
+    return generate_in(World.build(evidence, scenario), mission, without=without)
+
+
+def generate_in(
+    world: World,
+    mission: Mission,
+    *,
+    without: frozenset[str] = frozenset(),
+    contributions: pl.DataFrame | None = None,
+) -> Generated:
+    """The same in a World that stands.
+
+    contributions: what members can field of each element (state, element, year, units), such as
+    with a plan; None: today's stock and signed deliveries.
+    Raises UserError for a state, element or framework that is not there.
+    """
+    evidence = world.evidence
     names = set(world.members)
     for state in (*mission.lead, *mission.barred, *sorted(without)):
         if state not in names:
             raise UserError(f"{state} is no member of this scenario's coalition")
-    supply, assumed = supplies(world, evidence, mission, without)
-    force = generate(mission, supply)
+    known = formations(evidence)
+    for name in mission.frameworks or ():
+        if name not in known:
+            near = did_you_mean(name, list(known)) or f"; known are {', '.join(known)}"
+            raise UserError(Problem(f"there is no formation '{name}'{near}", field="frameworks"))
+    wanted = list(known) if mission.frameworks is None else mission.frameworks
+    elements = mission_elements(evidence)
+    asked = composed(mission, elements)
+    if contributions is None and any(elements[name].share is None for name in asked):
+        contributions = assess(world).frames()["contributions"]
+    supply, assumed = supplies(world, evidence, mission, without, contributions)
+    force = generate(mission, supply, elements, [known[name] for name in wanted])
     p = _parameters(world)
-    deployed = force.deployed / 1000
     around = institutions(evidence).members(NORTH)
-    north = force.units.sel(state=[s for s in force.units["state"].values if s in around])
+    north = force.soldiers_of([s for s in force.sent["state"].values if s in around])
     return Generated(
         force,
-        round(deployed * p["generate_deployed_cost"], 4),
+        round(force.deployed / 1000 * p["generate_deployed_cost"], 4),
         round(force.pool / float(world["recipe"].sel(element=BRIGADE, item=PEOPLE)), 2),
-        int(north.sum()) * UNIT,
+        int(north),
         assumed,
     )
 
 
 def supplies(
-    world: World, evidence: Evidence, mission: Mission, without: frozenset[str]
+    world: World,
+    evidence: Evidence,
+    mission: Mission,
+    without: frozenset[str],
+    contributions: pl.DataFrame | None = None,
 ) -> tuple[dict[str, Supply], tuple[str, ...]]:
-    """What each member could send; then the states taken as willing without a coded position."""
+    """What each member could send; then the states taken as willing without a coded position.
+
+    contributions: see `generate_in`; None: no element beyond those of the land force.
+    """
     p = _parameters(world)
     held = held_on(agenda(evidence), mission.issue, TODAY) if mission.issue else {}
     people = active_forces(evidence)
@@ -82,6 +116,7 @@ def supplies(
     spending = spend(world)
     year = int(spending.data["year"].values.clip(max=mission.from_year).max())
     output = spending.data["spending"].sel(year=year) / spending.data["share"].sel(year=year)
+    own = _ready_units(world, contributions, mission.from_year)
     found: dict[str, Supply] = {}
     assumed = []
     for state in world.members:
@@ -97,8 +132,31 @@ def supplies(
         elif mission.issue and state not in held:
             assumed.append(state)
         share = float(output.sel(state=state)) if mission.key == "gdp" else ready
-        found[state] = Supply(ready, kept, share, not why, why)
+        found[state] = Supply(
+            ready,
+            kept,
+            share,
+            not why,
+            why,
+            own.get(state, {}),
+            frozenset(mission.caveats.get(state, ())),
+        )
     return found, tuple(assumed)
+
+
+def _ready_units(
+    world: World, contributions: pl.DataFrame | None, year: int
+) -> dict[str, dict[str, float]]:
+    """State -> element -> units that are ready in a mission's first year."""
+    if contributions is None:
+        return {}
+    at = min(max(year, int(world.years[0])), int(world.years[-1]))
+    available = dict(world["availability"].to_series().items())
+    found: dict[str, dict[str, float]] = {}
+    rows = contributions.filter(pl.col("year") == at).select("state", "element", "units")
+    for state, element, units in rows.iter_rows():
+        found.setdefault(state, {})[element] = units * available[element]
+    return found
 
 
 def frontline(evidence: Evidence) -> frozenset[str]:

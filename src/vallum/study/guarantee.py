@@ -118,9 +118,8 @@ def available_from(evidence: Evidence, scenario: Scenario) -> Available:
         if not named:
             return 0
         base = shipped_missions()[MISSION]
-        mission = base.model_copy(
+        mission = base.of_battalions(troops).model_copy(
             update={
-                "troops": troops,
                 "pool_per_deployed": max(1, ceil(pool_per_deployed)),
                 "lead": tuple(state for state in base.lead if state in named),
                 "barred": tuple(state for state in base.barred if state in members),

@@ -38,6 +38,8 @@ class Headline:
     joint_share: part of the value of all planned orders that states place jointly [share].
     joint_saving_eur_bn: what these would cost more if each state placed its part nationally.
     bottlenecks: the three that hold the plan back most and do not rest on imputation alone.
+    field: who arrives, whether a line holds and who serves in Ukraine, in one sentence; may be
+        empty.
     """
 
     sentence: str
@@ -55,6 +57,7 @@ class Headline:
     joint_share: float | None = None
     joint_saving_eur_bn: float | None = None
     bottlenecks: tuple[dict[str, Any], ...] = ()
+    field: str = ""
 
 
 def write_headline(

@@ -16,6 +16,7 @@ from typing import Any
 
 from vallum.study.figures import HEADLINE, UNITS, WITH_PLAN, Figure, Results, plain
 from vallum.study.lineage_decisions import DecisionFormulas
+from vallum.study.lineage_field import FieldFormulas
 from vallum.study.lineage_headline import HEADLINE_UNITS, repeated
 from vallum.study.lineage_industry import IndustryFormulas
 from vallum.study.lineage_plan import PlanFormulas
@@ -89,6 +90,7 @@ class Lineage:
         decisions = DecisionFormulas(self.world, self.results)
         formulas = below.formulas | self._formulas() | plan.formulas()
         formulas = formulas | industry.formulas() | pooling.formulas() | decisions.formulas()
+        formulas |= FieldFormulas(self.world, self.results).formulas()
         return Ledger(cells=below.cells, formulas=formulas, nothing=below.nothing)
 
     def _formulas(self) -> dict[str, Callable[[Labels], Step]]:

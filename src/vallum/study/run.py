@@ -5,8 +5,8 @@ From: every model.  To: store, report, commands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from vallum.scenario import Scenario, load_scenario, origins
 from vallum.study.consolidation import type_rows
 from vallum.study.decision_frames import decision_frames
 from vallum.study.enablers import enabler_frames
+from vallum.study.field_frames import field_of
 from vallum.study.headline import Headline, write_headline
 from vallum.study.industry import industry_before_after, industry_now
 from vallum.study.joint_saving import saving_rows
@@ -50,6 +51,7 @@ NO_PLAN = "none"
 class Study:
     """One run: what went in and what came out.
 
+    field: tables of `vallum.study.field_frames`, none where it was not asked for.
     previous: id of the run whose plan was followed; empty where none was.
     """
 
@@ -65,6 +67,7 @@ class Study:
     regimes: Regimes | None = None
     seed: int = 0
     previous: str = ""
+    field: Mapping[str, pl.DataFrame] | None = None
 
     @property
     def evidence_digest(self) -> str:
@@ -84,7 +87,11 @@ class Study:
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
         planned = self.plan.summary() if self.plan else []
-        return [self.headline.sentence, *self.gaps.summary(), *planned, *self.spending.summary()]
+        told = [self.headline.field] if self.headline.field else []
+        return [
+            self.headline.sentence, *told, *self.gaps.summary(), *planned,
+            *self.spending.summary(),
+        ]  # fmt: skip
 
     @cached_property
     def _frames(self) -> dict[str, pl.DataFrame]:
@@ -98,6 +105,7 @@ class Study:
             **self._plan_frames(),
             **self._industry_frames(),
             **settlement_frames(self.world.evidence),
+            **(self.field or {}),
         }
 
     def _plan_frames(self) -> dict[str, pl.DataFrame]:
@@ -182,6 +190,7 @@ def run(
     previous: Previous | None = None,
     exact: bool = False,
     sweep: bool = True,
+    field: bool | None = None,
     progress: Progress | None = None,
 ) -> Study:
     """Answer the main question for one scenario.
@@ -192,7 +201,8 @@ def run(
     previous: a plan to change as little as possible;
     exact: decide joint programmes and open lines by an integer programme;
     sweep: solve the plan again over the share of money outside the catalogue, over the weight of
-        Ukraine's need, and under each regime of decisions.
+        Ukraine's need, and under each regime of decisions;
+    field: arrivals, a campaign and the force in Ukraine too; None: where a plan is swept.
     Raises UserError for anything wrong in what the user gave.
     """
     tell = progress or (lambda step: None)
@@ -226,6 +236,11 @@ def run(
             tell("plan again under each regime of decisions")
             regimes = regimes_of(announced, LiveSession(facts, live=live))
     headline = write_headline(world, gaps, planned, with_plan)
+    fielded: dict[str, pl.DataFrame] = {}
+    if (planned is not None and sweep) if field is None else field:
+        tell("send forces to the field")
+        found = field_of(world, _forces_by_year(gaps, with_plan))
+        fielded, headline = found.frames, replace(headline, field=found.sentence)
     seed = draw.seed if draw else 0
     followed = previous.name if previous and planned else ""
     return Study(
@@ -241,4 +256,15 @@ def run(
         regimes=regimes,
         seed=seed,
         previous=followed,
+        field=fielded,
     )
+
+
+def _forces_by_year(gaps: Gaps, with_plan: Gaps | None) -> dict[str, pl.DataFrame]:
+    """The frames that forces of a year are read from, without and with a plan."""
+    wanted = ("gaps", "contributions")
+    found = {name: gaps.frames()[name] for name in wanted}
+    if with_plan is not None:
+        again = with_plan.frames()
+        found |= {f"{name}_with_plan": again[name] for name in wanted}
+    return found

@@ -1,6 +1,6 @@
 """Does the line hold?  Published aggregate campaign models, and what they cannot tell.
 
-From: callers' inputs.  To: nothing yet: no command, study or report reads these models so far.
+From: callers' inputs.  To: `vallum.study.campaign`, `window` and `field_frames`.
 
     lanchester   Lanchester and Helmbold exchange laws, Hughes' salvo exchange
     adaptive     Epstein's Adaptive Dynamic Model; adaptive_many: the same, compiled

@@ -103,9 +103,7 @@ def simulate(front: Front, *, paths: int, seed: int, weigh: bool = True) -> Camp
         raise UserError(Problem(f"{seed} should lie within 0 and 2,147,483,647", field="seed"))
     from vallum.theatre.kernel import draw_many, play_many
 
-    ranges = np.array(
-        [[r.low, r.central, r.high] for r in (front.ranges[name] for name in NAMES)], float
-    )
+    ranges = _ranges(front)
     came = np.concatenate([[0.0], np.cumsum(front.arrivals)])
     played = play_many(ranges, came, front.days, seed, paths)
     models = {
@@ -120,6 +118,29 @@ def simulate(front: Front, *, paths: int, seed: int, weigh: bool = True) -> Camp
             for model, ends in models.items()
         }
     return Campaign(front, front.days, paths, seed, models, weights)
+
+
+def by_heaviest(done: Campaign) -> dict[str, tuple[str, float, float]]:
+    """Model -> its heaviest input, and the hold probability at its worse and at its better end.
+
+    An end is the fifth of the paths in which the input is lowest, or highest.  Needs weights.
+    """
+    from vallum.theatre.kernel import draw_many
+
+    drawn = draw_many(_ranges(done.front), done.seed, min(done.paths, LOOKED_AT))
+    found = {}
+    for model, weights in done.weights.items():
+        name = next(iter(weights))
+        held = done.models[model].breach_day[: len(drawn)] == 0
+        rank = np.argsort(drawn[:, NAMES.index(name)], kind="stable")
+        fifth = max(1, len(rank) // 5)
+        ends = sorted((float(held[rank[:fifth]].mean()), float(held[rank[-fifth:]].mean())))
+        found[model] = (name, ends[0], ends[1])
+    return found
+
+
+def _ranges(front: Front) -> Paths:
+    return np.array([[r.low, r.central, r.high] for r in (front.ranges[name] for name in NAMES)])
 
 
 def _weigh(drawn: Paths, held: NDArray[np.bool_]) -> dict[str, float]:

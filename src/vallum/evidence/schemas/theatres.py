@@ -1,4 +1,4 @@
-"""More tables of the group requirements: fronts that campaigns are played on, fixes to corridors.
+"""More tables of the group requirements: fronts of campaigns, fixes to corridors, missions.
 
 From: planning assumptions.  To: `requirements`, which lists these tables with its own.
 """
@@ -70,4 +70,142 @@ MOBILITY_FIXES = Table(
     key=("fix",),
 )
 
-THEATRE_TABLES: tuple[Table, ...] = (THEATRES, MOBILITY_FIXES)
+MISSION_ELEMENTS = Table(
+    name="requirements/mission_elements",
+    title="Elements that a mission may be composed of",
+    one_row_is="one element of missions",
+    columns=(
+        Column("element", "text", "its name in missions", required=True),
+        Column("title", "text", "how it is printed", required=True),
+        Column(
+            "kind",
+            "choice",
+            "catalogue: a state has as many as the gap assessment counts of the element; land: a "
+            "share of its ready land force serves in such units",
+            choices=("catalogue", "land"),
+            required=True,
+        ),
+        Column(
+            "of_land",
+            "choice",
+            "its soldiers are part of the land force",
+            choices=("yes", "no"),
+            required=True,
+        ),
+        *(
+            Column(
+                f"soldiers_{level}",
+                "number",
+                f"soldiers of one unit: {level}",
+                "persons",
+                1,
+                20_000,
+                required=True,
+            )
+            for level in ("low", "central", "high")
+        ),
+        *(
+            Column(f"share_{level}", "number", f"land: share: {level}", "share", 0, 1)
+            for level in ("low", "central", "high")
+        ),
+        *PROVENANCE,
+    ),
+    key=("element",),
+)
+
+COMMAND_FIGURES = Table(
+    name="requirements/command_figures",
+    title="What published commands and common budgets are like",
+    one_row_is="one figure of one body",
+    columns=(
+        Column("figure", "text", "its name", required=True),
+        Column("body", "text", "whose it is", required=True),
+        Column("year", "integer", "of which year", minimum=1990, maximum=2100, required=True),
+        Column("low", "number", "low end", "see unit", 0, 1_000_000),
+        Column("central", "number", "figure", "see unit", 0, 1_000_000, required=True),
+        Column("high", "number", "high end", "see unit", 0, 1_000_000),
+        Column("unit", "text", "its unit", required=True),
+        *PROVENANCE,
+    ),
+    key=("figure",),
+)
+
+FORCE_PATH = Table(
+    name="requirements/force_path",
+    title="Stages from a peacekeeping force to a European Defence Force",
+    one_row_is="one stage",
+    columns=(
+        Column("stage", "text", "its name", required=True),
+        Column("rank", "integer", "its place on the path", minimum=1, maximum=99, required=True),
+        Column("title", "text", "how it is printed", required=True),
+        Column("mission", "text", "its force: a mission of requirements/missions", required=True),
+        Column("measure", "text", "what is decided: a measure of governance/measures"),
+        Column("from_year", "integer", "first year", minimum=2026, maximum=2060, required=True),
+        Column(
+            "standing",
+            "choice",
+            "yes: the pool stands under a command of its own; no: national units take turns",
+            choices=("yes", "no"),
+            required=True,
+        ),
+        *(
+            Column(
+                f"abroad_{level}",
+                "number",
+                f"part of the deployed that is away from home: {level}",
+                "share",
+                0,
+                1,
+                required=True,
+            )
+            for level in ("low", "central", "high")
+        ),
+        *(
+            Column(
+                f"staff_{level}",
+                "number",
+                f"posts of the headquarters: {level}",
+                "persons",
+                0,
+                100_000,
+                required=True,
+            )
+            for level in ("low", "central", "high")
+        ),
+        *PROVENANCE,
+    ),
+    key=("stage",),
+)
+
+BATTLES = Table(
+    name="requirements/historical_battles",
+    title="Battles since 1939 with strengths and losses of both sides",
+    one_row_is="one battle or engagement",
+    columns=(
+        Column("battle", "integer", "number in the source", minimum=1, required=True),
+        Column("title", "text", "its name in the source", required=True),
+        Column("war", "text", "the war", required=True),
+        Column("year", "integer", "year in which it began", minimum=1900, required=True),
+        Column("days", "number", "from its start to its end", "days", 0.01, 400, required=True),
+        Column("attacker", "text", "who attacked", required=True),
+        Column("defender", "text", "who defended", required=True),
+        *(
+            Column(f"{side}_{what}", "number", f"{what} of the {side}", "persons", 1, required=True)
+            for what in ("soldiers", "losses")
+            for side in ("attacker", "defender")
+        ),
+        Column("advance_km", "number", "how far the attacker came; below 0: was thrown back", "km"),
+        Column("front_km", "number", "width of the attacker's front", "km", 0),
+        *PROVENANCE,
+    ),
+    key=("battle",),
+)
+
+THEATRE_TABLES: tuple[Table, ...] = (
+    THEATRES,
+    MOBILITY_FIXES,
+    MISSION_ELEMENTS,
+    COMMAND_FIGURES,
+    FORCE_PATH,
+    BATTLES,
+)

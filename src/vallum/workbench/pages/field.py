@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import polars as pl
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
@@ -29,6 +30,7 @@ from vallum.theatre import WARNING
 from vallum.workbench.facts import shipped
 from vallum.workbench.page import RunId, page, run_of
 from vallum.world.institutions import institutions
+from vallum.world.mission_elements import mission_elements
 from vallum.world.missions import find_mission, shipped_missions
 from vallum.world.theatres import corridors, find_theatre, theatres
 
@@ -36,6 +38,7 @@ router = APIRouter(include_in_schema=False)
 
 DAYS, PATHS, SEED = 60, 20_000, 0
 MOST_BRIGADES = 30
+MOST_UNITS = 1000
 KEPT_IN_MEMORY = 32
 
 
@@ -49,6 +52,8 @@ class Choice:
     front: Annotated[str, Query(max_length=40)] = "baltic"
     mission: Annotated[str, Query(max_length=40)] = ""
     troops: Annotated[int, Query(ge=0, le=1_000_000)] = 0
+    units: Annotated[str, Query(max_length=400)] = ""
+    """A composition instead of the mission's: `battalion: 9, engineers: 2`."""
 
 
 Chosen = Annotated[Choice, Depends()]
@@ -73,6 +78,7 @@ def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
         years=list(_fields(str(kept.folder), _planned(kept)).by_year),
         places=_places(facts),
         fronts={name: each.title for name, each in theatres(facts).items()},
+        elements=list(mission_elements(facts)),
         missions={name: each.title for name, each in shipped_missions().items()},
         most_brigades=MOST_BRIGADES,
         force=mission,
@@ -111,26 +117,74 @@ def _places(facts: Evidence) -> dict[str, str]:
 
 
 def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
-    made = _generated(folder, chosen.mission, chosen.troops)
+    made = _generated(folder, chosen.mission, chosen.troops, tuple(sorted(_units(chosen).items())))
     names = institutions(shipped()).names
-    units = made.force.units
-    rotations = [int(r) for r in units["rotation"].values]
-    rows = [
-        (
-            names.get(state, state),
-            *(str(int(units.sel(state=state, rotation=r))) for r in rotations),
-            str(int(units.sel(state=state).sum())),
-        )
-        for state in (str(s) for s in units["state"].values)
-        if int(units.sel(state=state).sum())
-    ]
-    table = Table(
-        label="Battalions of a thousand by rotation",
-        headers=("State", *(f"Rotation {r}" for r in rotations), "In all"),
-        rows=tuple(sorted(rows, key=lambda row: (-int(row[-1]), row[0]))),
-        numeric=(False, *(True for _ in rotations), True),
+    force = made.force
+    sizes = force.soldiers
+    frame = force.frames()["contributions"].with_columns(
+        (pl.col("quantity") * pl.col("element").replace_strict(sizes)).alias("soldiers")
     )
-    return {"summary": made.force.summary(), "table": table, "cost": made.cost_eur_bn_per_year}
+    rotations = [int(r) for r in force.sent["rotation"].values]
+    rows = []
+    for (state,), own in frame.group_by("state"):
+        by_rotation = dict(own.group_by("rotation").agg(pl.sum("soldiers")).iter_rows())
+        sent = own.group_by("element").agg(pl.sum("quantity")).sort("element").iter_rows()
+        rows.append(
+            (
+                names.get(str(state), str(state)),
+                *(f"{by_rotation.get(r, 0):,}" for r in rotations),
+                f"{own['soldiers'].sum():,}",
+                ", ".join(f"{n} {element.replace('_', ' ')}" for element, n in sent),
+            )
+        )
+    table = Table(
+        label="Soldiers by state and rotation",
+        headers=("State", *(f"Rotation {r}" for r in rotations), "In all", "Units"),
+        rows=tuple(sorted(rows, key=lambda row: (-int(row[-2].replace(",", "")), row[0]))),
+        numeric=(False, *(True for _ in rotations), True, False),
+    )
+    coverage = Table(
+        label="Units at one time, by element",
+        headers=("Element", "Soldiers each", "Asked", "In every rotation", "Uncovered"),
+        rows=tuple(
+            (row["title"], f"{row['soldiers']:,}",
+             *(str(row[name]) for name in ("asked", "covered", "uncovered")))
+            for row in force.frames()["coverage"].iter_rows(named=True)
+        ),
+        numeric=(False, *(True,) * 4),
+    )  # fmt: skip
+    roles = Table(
+        label="Units at one time, by role",
+        headers=("Role", "Element", "Asked", "In every rotation"),
+        rows=tuple(
+            (role, force.elements[name].title, str(asked), str(there))
+            for role, name, asked, there in force.by_role()
+        ),
+        numeric=(False, False, True, True),
+    )
+    return {
+        "summary": force.summary(),
+        "table": table,
+        "coverage": coverage,
+        "roles": roles,
+        "refusing": ", ".join(names.get(s, s) for s, n in force.unwilling.items() if n),
+        "north": made.from_north,
+        "cost": made.cost_eur_bn_per_year,
+    }
+
+
+def _units(chosen: Choice) -> dict[str, int]:
+    """Units by element as a reader wrote them.  Raises UserError for what is no such list."""
+    found: dict[str, int] = {}
+    for part in (each.strip() for each in chosen.units.split(",") if each.strip()):
+        name, _, number = part.partition(":")
+        if not number.strip().isdecimal() or not 1 <= int(number) <= MOST_UNITS:
+            raise UserError(
+                f"'{part}' should be an element and a number of units from 1 to {MOST_UNITS}, "
+                "such as engineers: 2"
+            )
+        found[name.strip()] = int(number)
+    return found
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
@@ -151,13 +205,19 @@ def _fought(folder: str, planned: bool, year: int, front: str) -> Fought:
 
 
 @lru_cache(maxsize=KEPT_IN_MEMORY)
-def _generated(folder: str, name: str, troops: int) -> Generated:
+def _generated(
+    folder: str, name: str, troops: int, units: tuple[tuple[str, int], ...]
+) -> Generated:
     if name not in shipped_missions():
         # A file's name would be read from the server's disk.
         raise UserError(f"there is no mission '{name}'")
     kept = StoredRun.read(Path(folder))
     scenario = restore_scenario(kept.scenario, name=kept.name, set_by={})
     mission = find_mission(name)
-    if troops:
-        mission = mission.model_copy(update={"troops": max(1000, troops)})
+    if units:
+        mission = mission.model_copy(
+            update={"troops": troops or None, "composition": dict(units), "roles": ()}
+        )
+    elif troops:
+        mission = mission.of_battalions(max(1000, troops))
     return generate_for(shipped(), scenario, mission)

@@ -103,6 +103,8 @@ STRUNG = (
 
 def test_terms_strung_together_are_told_apart() -> None:
     found = [each.clause for each in read_draft(STRUNG).proposals]
+    told = read_draft(STRUNG).proposals
+    assert all(each.clause.text in each.sentence and each.sentence in STRUNG for each in told)
     assert [(each.topic, dict(each.effect)) for each in found] == [
         ("nato_membership", {"membership_bar": "permanent", "membership_org": ("NATO",)}),
         ("force_limits", {"force_cap": 400_000}),

@@ -70,8 +70,8 @@ def show_hold(found: Holding) -> None:
         say(f"{held.support.title}: {held.support.why}.")
     say(
         f"{found.paths:,} paths in each model, seed {found.seed}. Ranges are planning assumptions "
-        "(`vallum evidence requirements/parameters`, rows hold_* and campaign_*); `--json` lists "
-        "all of them."
+        "(`vallum evidence show requirements/parameters`, rows hold_* and campaign_*); `--json` "
+        "lists all of them."
     )
 
 

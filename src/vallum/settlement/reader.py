@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,7 +33,7 @@ NUMBER = re.compile(r"\b(\d{2,3})[,. ]?000\b")
 SENTENCE_END = re.compile(
     r"(?<=[.!?])\s+(?=[A-Z\"'(\d-])|\n\s*\n|\n\s*(?=(?:[-*\u2022]|\d{1,2}[.)])\s)"
 )
-TURNS = re.compile(r",\s+(?:and|while|but|whereas)\s+", re.IGNORECASE)
+TURNS = re.compile(r",\s+(?:and|while|but|whereas|though|although|with)\s+", re.IGNORECASE)
 """Where a sentence goes on to another matter."""
 LIST_OF_TERMS = re.compile(r";\s+|,\s+(?:and\s+)?|\s+and\s+", re.IGNORECASE)
 """Where a sentence that lists terms may be cut; too fine for any other."""
@@ -58,7 +58,10 @@ GUARANTORS = {
 
 @dataclass(frozen=True)
 class Proposal:
-    """One clause, not confirmed; patterns: ids of those of its topic that matched."""
+    """One clause, not confirmed, whose text is the part of the sentence that gave it.
+
+    patterns: ids of those of its topic that matched.
+    """
 
     clause: Clause
     sentence: str
@@ -110,7 +113,7 @@ def read_draft(text: str) -> Reading:
     patterns = _patterns()
     sentences = split_sentences(text)
     found = [
-        proposal
+        replace(proposal, sentence=sentence)
         for sentence in sentences
         for part in _parts(sentence, patterns)
         if (proposal := _propose(part, patterns)) is not None
@@ -156,18 +159,23 @@ def text_of(path: Path) -> str:
 def split_sentences(text: str) -> list[str]:
     """Sentences, points of a list and paragraphs, without their markers.
 
+    From `SEMICOLONS` on a sentence is a list too, of any length.
+
     >>> split_sentences("1. One thing. 2) Another\\nthing.")
     ['One thing.', 'Another thing.']
     """
     parts = SENTENCE_END.split(text.replace("\r\n", "\n"))
     plain = (" ".join(MARKER.sub("", part).split()) for part in parts)
-    return [sentence[:LONGEST] for sentence in plain if len(sentence) > 3]
+    points = (
+        point.strip()
+        for sentence in plain
+        for point in (sentence.split(";") if sentence.count(";") >= SEMICOLONS else [sentence])
+    )
+    return [point[:LONGEST] for point in points if len(point) > 3]
 
 
 def _parts(sentence: str, patterns: _Patterns) -> list[str]:
     """A sentence, or its parts where they speak of different matters."""
-    if sentence.count(";") >= SEMICOLONS:
-        return [part for part in sentence.split(";") if part.strip()]
     for cut, fewest in ((LIST_OF_TERMS, TOPICS_OF_A_LIST), (TURNS, 2)):
         parts = cut.split(sentence)
         read = [each.clause for part in parts if (each := _propose(part, patterns))]

@@ -131,6 +131,20 @@ def test_the_sweep_is_of_the_plans_own_money(home: Home) -> None:
     assert row["shortfall"] == pytest.approx(float(own_shortfall(model, small).solution), abs=1e-3)
 
 
+def test_a_run_with_a_plan_shows_what_unanimity_costs(home: Home) -> None:
+    assert "What unanimity costs" in home.first.out
+    frame = StoredRun.read(home.runs / home.first_id).frame("plan_regimes")
+    assert frame["regime"].to_list() == [
+        "announced", "status_quo", "best_route", "coalition_treaty", "defence_union",
+    ]  # fmt: skip
+    announced = frame.row(0, named=True)
+    assert announced["money_eur_bn"] == 0
+    # What more money allows includes what less of it did.
+    assert frame["shortfall"].max() <= announced["shortfall"] + 1e-3
+    for row in frame.iter_rows(named=True):
+        assert f"{row['shortfall']:.2f}" in home.first.out
+
+
 def test_every_step_of_the_plan_is_told(home: Home) -> None:
     assert home.study.plan is not None
     assert home.study.plan.scale is not None
@@ -143,6 +157,7 @@ def test_every_step_of_the_plan_is_told(home: Home) -> None:
         "Assess the forces with the plan",
         "Sweep the money that no catalogue lists",
         "Plan again for other weights of Ukraine's need",
+        "Plan again under each regime of decisions",
         "Write the report",
     ]
 

@@ -13,6 +13,7 @@ and without it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import linopy
@@ -182,8 +183,15 @@ class Part:
 
 
 def fingerprint(value: object) -> object:
-    """A value to be compared: of an array its labels and cells."""
+    """A value to be compared: of an array its labels and cells, of a record those of its fields."""
     if isinstance(value, xr.DataArray):
         labels = tuple((str(dim), tuple(value[dim].values.tolist())) for dim in value.dims)
         return (labels, value.values.tobytes())
+    if isinstance(value, tuple | list):
+        return tuple(fingerprint(each) for each in value)
+    if isinstance(value, Mapping):
+        return tuple((key, fingerprint(each)) for key, each in value.items())
+    if is_dataclass(value) and not isinstance(value, type):
+        inside = (fingerprint(getattr(value, each.name)) for each in fields(value))
+        return (type(value).__name__, *inside)
     return value

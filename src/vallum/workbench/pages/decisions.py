@@ -82,7 +82,7 @@ def svg(request: Request, name: str, narrow: bool = False) -> Response:
     names = _known().known.names
     figure = routes_in_time(found) if name == "routes" else voters_strip(found, names)
     with _drawing:
-        return Response(svg_of(figure, narrow=narrow), media_type="image/svg+xml")
+        return Response(svg_of(figure, narrow=narrow, marked=True), media_type="image/svg+xml")
 
 
 @lru_cache(maxsize=64)

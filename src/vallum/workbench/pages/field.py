@@ -90,7 +90,7 @@ def picture(
     figures = _figures(run_of(request, run), chosen)
     if name not in figures:
         raise UserError(f"the field has no figure '{name}'")
-    return Response(svg_of(figures[name], narrow=narrow), media_type="image/svg+xml")
+    return Response(svg_of(figures[name], narrow=narrow, marked=True), media_type="image/svg+xml")
 
 
 def _figures(kept: StoredRun, chosen: Choice) -> dict[str, Figure]:

@@ -54,7 +54,7 @@ def svg(request: Request, run: RunId, name: str, narrow: bool = False) -> Respon
     figures = _figures(read_findings(_folder(request, run)))
     if name not in figures:
         raise UserError(f"study {run} has no figure '{name}'")
-    return Response(svg_of(figures[name], narrow=narrow), media_type="image/svg+xml")
+    return Response(svg_of(figures[name], narrow=narrow, marked=True), media_type="image/svg+xml")
 
 
 def _folder(request: Request, run: str) -> Path:

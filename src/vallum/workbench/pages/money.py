@@ -63,7 +63,9 @@ def money(request: Request) -> HTMLResponse:
 def sheet(request: Request, narrow: bool = False) -> Response:
     asked = {name: value for name, value in request.query_params.items() if name != "narrow"}
     with _once:
-        return Response(svg_of(bank_sheet(_bank(asked)), narrow=narrow), media_type="image/svg+xml")
+        return Response(
+            svg_of(bank_sheet(_bank(asked)), narrow=narrow, marked=True), media_type="image/svg+xml"
+        )
 
 
 @router.get("/runs/{run}/money", response_class=HTMLResponse)
@@ -100,7 +102,7 @@ def drawing(request: Request, run: RunId, name: str, narrow: bool = False) -> Re
     if name not in known:
         raise UserError(f"there is no figure '{name}'; there are {', '.join(known)}")
     with _once:
-        return Response(svg_of(known[name], narrow=narrow), media_type="image/svg+xml")
+        return Response(svg_of(known[name], narrow=narrow, marked=True), media_type="image/svg+xml")
 
 
 def _bank(asked: Mapping[str, str]) -> Bank:

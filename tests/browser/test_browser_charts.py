@@ -85,7 +85,7 @@ def test_point_at_a_mark_and_step_on_with_keys(page: Page, verdict: str) -> None
     assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
 
     chart.focus()
-    said = chart.get_by_role("status")
+    said = chart.locator("[aria-live]")
     page.keyboard.press("Home")
     first = said.inner_text()
     page.keyboard.press("ArrowRight")

@@ -1,8 +1,7 @@
 // Charts that answer: point at a mark, or step through marks with the arrow keys.
 // A chart is a picture until a reader turns to it; then the same picture, whose marks say what they
 // show (data-told), takes its place.  Without this script the picture and its table stay.
-"use strict";
-
+{
 const SVG = "http://www.w3.org/2000/svg";
 const NEAR = 18;  // how far from a mark one may point and still mean it [px]
 const narrow = matchMedia("(max-width: 44rem)");
@@ -26,7 +25,7 @@ class Chart {
     this.tip.hidden = this.ring.hidden = true;
     this.tip.setAttribute("aria-hidden", "true");
     this.told = words("p", "told", "");
-    this.told.setAttribute("role", "status");
+    this.told.setAttribute("aria-live", "polite");
     this.box.append(this.ring, this.tip, this.told);
     this.box.tabIndex = 0;
     this.box.setAttribute("role", "application");
@@ -157,4 +156,5 @@ class Chart {
 const wanted = (picture) => /\.svg(\?|$)/.test(picture.querySelector("img")?.getAttribute("src") ?? "");
 for (const picture of document.querySelectorAll("figure picture")) {
   if (wanted(picture)) new Chart(picture);
+}
 }

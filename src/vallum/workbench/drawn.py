@@ -29,7 +29,7 @@ from vallum.world.need_reading import us_counts_towards
 
 KEPT_IN_MEMORY = 12
 """Runs whose figures stay in memory."""
-PACKED = 64
+PACKED = 96
 """Answers about a run that stay in memory, compressed."""
 _drawing, _gathering = Lock(), Lock()
 _kept: dict[str, Drawn] = {}

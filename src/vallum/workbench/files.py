@@ -1,4 +1,4 @@
-"""The style sheet and the scripts, the same files for all pages, named by what they hold.
+"""The style sheet and the script, each one file for all pages, named by what they hold.
 
 To: the app.
 """
@@ -14,6 +14,7 @@ from vallum.report import BASE_STYLE
 from vallum.workbench.page import HERE, name_file
 
 router = APIRouter(include_in_schema=False)
+SCRIPTS = ("workbench.js", "charts.js")
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -25,11 +26,6 @@ def style() -> Response:
 @router.get("/workbench.js")
 def script() -> Response:
     return Response(_script(), media_type="text/javascript", headers=KEEP)
-
-
-@router.get("/charts.js")
-def charts() -> Response:
-    return Response(_charts(), media_type="text/javascript", headers=KEEP)
 
 
 @router.get("/favicon.ico", status_code=204)
@@ -46,12 +42,7 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    return (HERE / "workbench.js").read_text(encoding="utf-8")
-
-
-@cache
-def _charts() -> str:
-    return (HERE / "charts.js").read_text(encoding="utf-8")
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
 
 
 def _digest(text: str) -> str:
@@ -61,4 +52,3 @@ def _digest(text: str) -> str:
 # A new version of a file has a new address, so browsers may keep the old one for ever.
 name_file("style", lambda: f"/style.css?{_digest(_style())}")
 name_file("script", lambda: f"/workbench.js?{_digest(_script())}")
-name_file("charts", lambda: f"/charts.js?{_digest(_charts())}")

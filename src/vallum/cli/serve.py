@@ -38,6 +38,11 @@ def serve(
     minutes: Annotated[
         int, typer.Option("--minutes", min=1, max=600, help="Longest that a run may take.")
     ] = 30,
+    warm: Annotated[
+        bool,
+        typer.Option("--warm/--no-warm", help="Draw the newest runs at the start, so that no "
+        "reader waits for it."),
+    ] = True,
 ) -> None:  # fmt: skip
     """Serve the workbench: verdicts, what-if, scenarios run in full, comparison, facts, JSON."""
     import logging
@@ -65,6 +70,7 @@ def serve(
         hosts=hosts,
         presets=preset_names() if presets else (),
         limits=Limits(memory_mb=memory, seconds=60 * minutes),
+        warm=warm,
     )
     note(f"Vallum listens on http://{host}:{port} (end it with Ctrl-C).")
     uvicorn.run(

@@ -70,6 +70,7 @@ def served(tmp_path: Path) -> Iterator[Callable[[], tuple[subprocess.Popen[str],
     client = httpx.Client(
         base_url=f"http://127.0.0.1:{port}",
         headers={"host": HOST, "authorization": f"Bearer {TOKEN}"},
+        timeout=60,
     )
 
     def start() -> tuple[subprocess.Popen[str], httpx.Client]:

@@ -243,6 +243,7 @@ def no_line_makes_more_than_it_can(plan: Plan) -> None:
     for product in p.price["product"].values:
         ship = p.category.sel(product=product).item() in SHIPS
         ramp = p.parameters["line_growth_ships" if ship else "line_growth"]
+        ramp *= p.parameters["line_pace"]
         signed = p.committed.sel(product=product).values
         own = p.line.sel(product=product).values
         output = p.output.sel(product=product).values

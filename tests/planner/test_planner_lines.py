@@ -28,6 +28,7 @@ from model_runs import changed, world
 from vallum.planner import gather
 from vallum.planner.equations import FAMILIES, declare, families, line_lead, paid_before
 from vallum.planner.equations.lines import KINDS, growth_of_today, kind_of_line
+from vallum.planner.equations.right import line_ramp
 from vallum.planner.inputs import Inputs as Programme
 from vallum.planner.inputs import in_lots
 from vallum.planner.parts.licences import Licences, licences
@@ -227,6 +228,21 @@ def test_licences_for_shells_are_counted_in_lots():
     assert isinstance(part, Licences)
     assert part.most.values.tolist() == [[0, 2, 2]]
     assert part.price.values.tolist() == pytest.approx([0.005 * 1e5 * 0.4])
+
+
+@pytest.mark.parametrize(("stated", "pace"), [(0.25, 2.0), (1.0, 0.5)], ids=["twice", "half"])
+def test_a_pace_multiplies_the_stated_growth(stated, pace):
+    paced = one_line(line_growth=stated, line_growth_ships=0.1, line_pace=pace)
+    assert line_ramp(paced).values.tolist() == [0.5]
+    assert least_shortfall(paced) == pytest.approx(least_shortfall(one_line()))
+    ship = replace(paced, category=paced.category.copy(data=["destroyer"]))
+    assert line_ramp(ship).values.tolist() == pytest.approx([0.1 * pace])
+
+
+def test_at_no_pace_a_line_stays_what_it_is():
+    still = one_line(line_pace=0.0)
+    assert least_shortfall(still) == pytest.approx(least_shortfall(one_line(line_growth=0.0)))
+    assert least_shortfall(still) > least_shortfall(one_line())
 
 
 lines = st.tuples(st.integers(1, 20), st.integers(0, 10), st.sampled_from([0.0, 0.2, 0.5]))

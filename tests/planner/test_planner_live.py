@@ -33,6 +33,7 @@ SCENARIOS: list[tuple[str, ...]] = [
     ("us_absent", "money.extra_pct_gdp=0.5"),
     ("us_absent", "us.enablers_leave=2031"),
     ("us_absent", "us.spares_support=0.6"),
+    ("us_absent", "procurement.line_pace=0.4"),
 ]
 """What moves in a conversation: none of it needs a new programme."""
 

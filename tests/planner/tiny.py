@@ -28,6 +28,7 @@ FIRST = 2026
 
 PARAMETERS = {
     "line_growth": 0.25,
+    "line_pace": 1.0,
     "line_growth_ships": 0.1,
     "line_cost": 0.2,
     "line_lead_munitions": 0.0,

@@ -31,6 +31,7 @@ NEUTRAL = {
     "national_exception": {},
     "max_types": {},
     "industry_return_min": 0,
+    "line_pace": 1,
 }
 
 

@@ -38,11 +38,17 @@ def serve(
     minutes: Annotated[
         int, typer.Option("--minutes", min=1, max=600, help="Longest that a run may take.")
     ] = 30,
+    warm: Annotated[
+        bool,
+        typer.Option("--warm/--no-warm", help="Draw the newest runs at the start, so that no "
+        "reader waits for it."),
+    ] = True,
 ) -> None:  # fmt: skip
     """Serve the workbench: verdicts, what-if, scenarios run in full, comparison, facts, JSON."""
     import logging
 
     import uvicorn
+    from altair.utils.schemapi import disable_debug_mode
 
     from vallum.cli.jobs import open_store, refuse_unwritable
     from vallum.cli.show import note
@@ -53,6 +59,7 @@ def serve(
     tokens = _tokens(token_file)
     own = _is_own(host)
     _refuse_open(own, host, tokens)
+    disable_debug_mode()  # Altair then trusts our charts, which the tests check: a third faster
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     store = open_store()
     refuse_unwritable(store.folder)
@@ -63,6 +70,7 @@ def serve(
         hosts=hosts,
         presets=preset_names() if presets else (),
         limits=Limits(memory_mb=memory, seconds=60 * minutes),
+        warm=warm,
     )
     note(f"Vallum listens on http://{host}:{port} (end it with Ctrl-C).")
     uvicorn.run(

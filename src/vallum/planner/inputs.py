@@ -167,7 +167,11 @@ def gather(world: World, demand: Demand) -> Inputs:
         output=(world["line_made"] + world["line_licensed"]).sel(product=products),
         committed=world["line_committed"].sel(product=products).reset_coords(drop=True),
         money=world["plan_money"].sel(state=states),
-        parameters=parameters | {"brigade_soldiers": per_brigade},
+        parameters=parameters
+        | {
+            "brigade_soldiers": per_brigade,
+            "line_pace": world.scenario.procurement.line_pace,
+        },
         # What is planned is ordered within the horizon, so that its first payments count.
         first_order=max(BASE_YEAR + 1, int(world.years[0])),
     )

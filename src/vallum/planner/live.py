@@ -45,7 +45,7 @@ from vallum.world import World
 from vallum.world.pooling import POOL
 
 BLOC = "coalition"
-FREE_PARAMETERS = ("line_growth", "line_growth_ships")
+FREE_PARAMETERS = ("line_growth", "line_growth_ships", "line_pace")
 """Parameters that stand in coefficients which can be changed in place."""
 
 

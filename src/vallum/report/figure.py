@@ -17,6 +17,7 @@ from altair.typing import ChartType
 
 from vallum.errors import Problem, UserError
 from vallum.report.cells import Addresses
+from vallum.report.marks import with_told_marks
 from vallum.report.theme import CONFIG, OUTSIDE
 
 
@@ -72,11 +73,17 @@ def save_figure(figure: Figure, path: Path) -> None:
             )
 
 
-def svg_of(figure: Figure, *, narrow: bool = False) -> str:
-    """The chart as an SVG element that names and describes itself; the same bytes every time."""
+def svg_of(figure: Figure, *, narrow: bool = False, marked: bool = False) -> str:
+    """The chart as an SVG element that names and describes itself; the same bytes every time.
+
+    marked: each mark carries what it shows, for a page's script (`vallum.report.marks`).
+    """
     chart = figure.narrow if narrow else figure.chart
-    spec = chart.to_dict(validate=False) | {"config": CONFIG}  # the tests validate every chart
+    config = CONFIG | {"aria": True} if marked else CONFIG
+    spec = chart.to_dict(validate=False) | {"config": config}  # the tests validate every chart
     svg = vl_convert.vegalite_to_svg(spec)
+    if marked:
+        svg = with_told_marks(svg, figure.id, figure.unit)
     prefix = f"{figure.id}-{'narrow' if narrow else 'wide'}"
     return _described(_hatched(_shortened(_named(svg, prefix)), prefix), figure, prefix)
 

@@ -132,11 +132,16 @@ def _one_map(
         state = feature["properties"]["state"]
         value = share.get(state, 0.0)
         label = BROUGHT.label(value) if state in members else OUTSIDE_LABEL
+        told = percent(value, 1) if state in members else OUTSIDE_LABEL
         features.append(
             {
                 "type": "Feature",
                 "geometry": feature["geometry"],
-                "properties": {"class": label, "edge": EDGE if state in members else OUTSIDE_EDGE},
+                "properties": {
+                    "class": label,
+                    "edge": EDGE if state in members else OUTSIDE_EDGE,
+                    "told": f"{feature['properties']['name']}, {told}",
+                },
             }
         )
         if state in members and value >= BROUGHT.lower[3]:
@@ -155,6 +160,7 @@ def _one_map(
         .encode(
             fill=fill.legend(legend),
             stroke=alt.Stroke("properties.edge:N").scale(None),
+            description="properties.told:N",
         )
     )  # fmt: skip
     words = (

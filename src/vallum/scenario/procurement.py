@@ -45,6 +45,15 @@ class Procurement(Group):
         description="Least value of work that a state's industry gets from all orders, as a share "
         "of what the state orders (0: no rule); states without a listed plant are left out"
     )
+    line_pace: float = Field(
+        ge=0,
+        le=4,
+        allow_inf_nan=False,
+        json_schema_extra=unit("factor"),
+        description="How fast production lines and yards may grow, as a factor on the yearly "
+        "growth stated for them (parameters line_growth and line_growth_ships; 1: as stated, 0: "
+        "not at all)",
+    )
 
     def contradictions(self) -> list[Contradiction]:
         found = []

@@ -134,7 +134,8 @@ class PlanFormulas(PartFormulas):
             return Step("planned = what all states order, in the year it arrives", cells)
         growth = (("parameter", ("line_growth",)), ("parameter", ("line_growth_ships",)))
         return Step("capacity = the line as announced, and as far as the plan lets it grow",
-                    (line, signed, *growth, *self._licensed(system)))  # fmt: skip
+                    (line, signed, *growth, *self._licensed(system)),
+                    self._assumed("procurement.line_pace"))  # fmt: skip
 
     def _catalogue(self, column: str, key: Labels) -> Step:
         (system,) = key

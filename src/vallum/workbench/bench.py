@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 
@@ -20,6 +21,7 @@ from vallum.workbench.drawn import drawn
 from vallum.workbench.facts import preset, shipped
 from vallum.workbench.jobs import Job, Jobs, Limits
 from vallum.workbench.live import LiveModel
+from vallum.workbench.page import AT_START, OF_RUN
 from vallum.workbench.shelf import Shelf, folder_of
 
 LOG = logging.getLogger("vallum.workbench")
@@ -27,7 +29,8 @@ RUN_MODES = (*MODES, NO_PLAN)
 DEFAULT_MODE = "close_gaps"
 SEED = 0
 """Of central values: a run's id holds it."""
-WARM_RUNS = 8
+WARM_RUNS, WHOLLY_WARM = 8, 4
+"""Newest runs whose verdicts are made ready at the start, and those with all their pages."""
 
 
 class Bench:
@@ -100,18 +103,33 @@ class Bench:
         """Read the facts and draw the newest runs, presets first, so that nobody waits for them."""
         shipped()
         decided.warm()
+        self.live.ask(Asked())  # declares the programme: the first answer takes seconds
         found = cards(Shelf(self.store, ""))
         presets = list(newest_of_presets(found).values())
         first = presets + [item for item in found if item not in presets]
         for item in first[:WARM_RUNS]:
             if not self._ending.is_set():
                 self._draw(self.store, item.id)
-        if not self._ending.is_set():
-            self.live.ask(Asked())  # declares the programme: the first answer takes seconds
+        for make in AT_START:
+            if not self._ending.is_set():
+                make()
+        for item in first[:WHOLLY_WARM]:
+            self._draw_pages(self.store, item.id)
 
     def _warm_job(self, job: Job) -> None:
         store = Shelf(self.store, job.owner)
-        Thread(target=self._draw, args=(store, job.run), daemon=True).start()
+        Thread(target=self._draw_all, args=(store, job.run), daemon=True).start()
+
+    def _draw_all(self, store: Store, id_: str) -> None:
+        self._draw(store, id_)
+        self._draw_pages(store, id_)
+
+    def _draw_pages(self, store: Store, id_: str) -> None:
+        """All pages of a run that take more than a moment, as far as it has them."""
+        for make in OF_RUN:
+            if not self._ending.is_set():
+                with suppress(UserError):
+                    make(store.get(id_))
 
     def _draw(self, store: Store, id_: str) -> None:
         try:

@@ -45,11 +45,11 @@ class Card:
 
 def cards(shelf: Shelf) -> list[Card]:
     """The reader's runs, newest first; runs that cannot be read are left out."""
-    names = shelf.names
+    names, own = shelf.names, shelf.own_ids()
     found = []
     for row in shelf.list().to_dicts():
         try:
-            found.append(_card(shelf, row, names))
+            found.append(_card(shelf, row, names, own=row["id"] in own))
         except UserError:
             continue  # the store has told of it already
     return found
@@ -64,7 +64,7 @@ def card(shelf: Shelf, run: StoredRun) -> Card:
         "created": "",
         "headline": run.headline["sentence"],
     }
-    return _card(shelf, row, shelf.names)
+    return _card(shelf, row, shelf.names, own=shelf.owns(run.id))
 
 
 def newest_of_presets(found: list[Card]) -> dict[str, Card]:
@@ -76,8 +76,7 @@ def newest_of_presets(found: list[Card]) -> dict[str, Card]:
     return newest
 
 
-def _card(shelf: Shelf, row: Mapping[str, Any], names: Mapping[str, str]) -> Card:
-    own = shelf.owns(row["id"])
+def _card(shelf: Shelf, row: Mapping[str, Any], names: Mapping[str, str], *, own: bool) -> Card:
     folder = shelf.folder if own else shelf.get(row["id"]).folder.parent
     mode, changes, plain, ours = _told(str(folder / row["id"]))
     told = list(changes[:MOST_TOLD])

@@ -71,7 +71,7 @@ def figure(name: str, asked: Asked) -> Figure:
 def svg(name: str, asked: Asked, narrow: bool) -> str:
     drawn = figure(name, asked)
     with _drawing:
-        return svg_of(drawn, narrow=narrow)
+        return svg_of(drawn, narrow=narrow, marked=True)
 
 
 def png(name: str, asked: Asked) -> bytes:

@@ -29,7 +29,7 @@ from vallum.world.need_reading import us_counts_towards
 
 KEPT_IN_MEMORY = 12
 """Runs whose figures stay in memory."""
-PACKED = 64
+PACKED = 96
 """Answers about a run that stay in memory, compressed."""
 _drawing, _gathering = Lock(), Lock()
 _kept: dict[str, Drawn] = {}
@@ -84,7 +84,7 @@ class Drawn:
         if (name, narrow) not in self._pictures:
             with _drawing:
                 if (name, narrow) not in self._pictures:
-                    self._pictures[name, narrow] = svg_of(figure, narrow=narrow)
+                    self._pictures[name, narrow] = svg_of(figure, narrow=narrow, marked=True)
         return self._pictures[name, narrow]
 
     def packed(self, key: Hashable, make: Callable[[], str]) -> bytes:

@@ -14,6 +14,7 @@ from vallum.report import BASE_STYLE
 from vallum.workbench.page import HERE, name_file
 
 router = APIRouter(include_in_schema=False)
+SCRIPTS = ("workbench.js", "charts.js")
 KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -41,7 +42,7 @@ def _style() -> str:
 
 @cache
 def _script() -> str:
-    return (HERE / "workbench.js").read_text(encoding="utf-8")
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
 
 
 def _digest(text: str) -> str:

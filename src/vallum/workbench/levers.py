@@ -9,22 +9,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import polars as pl
+
 from vallum.scenario import load_scenario, preset_names
 from vallum.scenario.workbook import parse_text
 from vallum.workbench.asked import BASE, Asked, base_values
-from vallum.workbench.facts import members_of, preset, state_names
+from vallum.workbench.facts import members_of, preset, shipped, state_names
 
-LEAVE, SPEND, JOINT, MEMBER, MEMBERS = "leave", "spend", "joint", "in", "members"
+LEAVE, SPEND, JOINT, PACE = "leave", "spend", "joint", "pace"
+MEMBER, MEMBERS = "in", "members"
 STAY = 2041
 """Stands at the end of the first slider: they stay."""
 JOINT_FROM = 2030
-LEVERS = (LEAVE, SPEND, JOINT, MEMBER, MEMBERS)
+LEVERS = (LEAVE, SPEND, JOINT, PACE, MEMBER, MEMBERS)
 _YEARS = ("us.troops_leave", "us.enablers_leave")
 
 
 @dataclass(frozen=True)
 class Slider:
-    """One slider: where it stands, and in words."""
+    """One slider: where it stands, and in words.
+
+    of: what a factor is a factor on [share]; 0 where the slider's value says it all.
+    """
 
     name: str
     label: str
@@ -34,6 +40,7 @@ class Slider:
     value: float
     shown: str
     help: str
+    of: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,8 @@ def pulled(pairs: Sequence[tuple[str, str]]) -> Asked:
         share = told[JOINT]
         none = share.strip("0.") == ""
         fields["procurement.joint_share_min"] = "{}" if none else f"{{{JOINT_FROM}: {share}}}"
+    if PACE in told:
+        fields["procurement.line_pace"] = told[PACE]
     if MEMBERS in told:  # sent with the chips, so that none chosen is told from no chips at all
         fields |= _members(asked, {text for name, text in pairs if name == MEMBER})
     return Asked.of([(BASE, asked.base), *fields.items()])
@@ -76,6 +85,9 @@ def sliders(asked: Asked) -> list[Slider]:
     year = STAY if text == "null" else _number(text, 2028)
     spend = _number(values["money.extra_pct_gdp"], 0.0)
     joint = _joint(values["procurement.joint_share_min"])
+    pace = _number(values["procurement.line_pace"], 1.0)
+    low, growth, high = _growth("line_growth")
+    _, of_yards, _ = _growth("line_growth_ships")
     return [
         Slider(
             LEAVE, "US forces and enablers are gone by the end of", 2026, STAY, 1, year,
@@ -89,6 +101,13 @@ def sliders(asked: Asked) -> list[Slider]:
         Slider(
             JOINT, "Least share of orders placed jointly", 0, 0.9, 0.1, joint,
             f"{100 * joint:.0f} %", f"Of the value of a year's orders, from {JOINT_FROM} on.",
+        ),
+        Slider(
+            PACE, "Production lines grow by at most",
+            min(low / growth, pace), max(high / growth, pace), 0.2, pace,
+            f"{100 * growth * pace:.0f} % a year",
+            f"The facts assume {100 * growth:.0f} %, and {100 * low:.0f} to {100 * high:.0f} % as "
+            f"its range; yards for large ships move along, from {100 * of_yards:.0f} %.", growth,
         ),
     ]  # fmt: skip
 
@@ -105,6 +124,14 @@ def _candidates() -> frozenset[str]:
     """Members of any shipped preset's coalition."""
     found: Iterable[str] = (state for name in preset_names() for state in members_of(preset(name)))
     return frozenset(found)
+
+
+@cache
+def _growth(parameter: str) -> tuple[float, float, float]:
+    """Low, central and high of a stated assumption [share a year]."""
+    rows = shipped().table("requirements/parameters").filter(pl.col("parameter") == parameter)
+    low, central, high = rows.select("low", "central", "high").row(0)
+    return low, central, high
 
 
 def _members(asked: Asked, wanted: set[str]) -> dict[str, str]:

@@ -34,6 +34,12 @@ def why(run: StoredRun, address: str) -> Answer:
         return _lineage(run).why(figure)
 
 
+def ready(run: StoredRun) -> None:
+    """Make ready what `why` needs of a run.  Raises UserError as it does."""
+    with _lock:
+        _lineage(run)
+
+
 def _lineage(run: StoredRun) -> Lineage:
     folder = str(run.folder)
     if folder not in _kept:

@@ -27,6 +27,10 @@ RunId = Annotated[str, InPath(pattern="^[0-9a-f]{12}$", description="Id of a kep
 JobId = Annotated[str, InPath(pattern="^[0-9a-f]{32}$", description="Id of a job")]
 TABS: list[tuple[str, str]] = []
 """Label and address, after /runs/ID, of each page that a run has; filled by `pages`."""
+AT_START: list[Callable[[], object]] = []
+"""What a server makes ready at its start, so that no reader waits for it; filled by `pages`."""
+OF_RUN: list[Callable[[StoredRun], object]] = []
+"""The same of a run, one of the newest; raises UserError where the run has no such page."""
 OF_A_PLAN = ("/plan", "/money")
 """Those of them that only a run with a plan has."""
 _TEMPLATES = Environment(

@@ -45,6 +45,10 @@ class Shelf(Store):
             return super().get(ref)
         return self._common.get(ref)
 
+    def own_ids(self) -> frozenset[str]:
+        """Ids of the reader's own runs."""
+        return frozenset(self._ids())
+
     def owns(self, ref: str) -> bool:
         """Whether the reader may change it: one of their own, by its id."""
         return ref in self._ids()

@@ -63,6 +63,7 @@ if (levers) {
     leave: (value) => (value === "2041" ? "they stay" : value),
     spend: (value) => `${Number(value).toFixed(1)} % of GDP`,
     joint: (value) => `${Math.round(100 * value)} %`,
+    pace: (value, of) => `${Math.round(100 * value * of)} % a year`,
   };
   const ask = async () => {
     asking?.abort();
@@ -94,8 +95,8 @@ if (levers) {
     document.getElementById("as-scenario").href = `/scenario?${fields}`;
   };
   levers.addEventListener("input", (event) => {
-    const { name, value } = event.target;
-    if (shown[name]) document.getElementById(`o-${name}`).value = shown[name](value);
+    const { name, value, dataset } = event.target;
+    if (shown[name]) document.getElementById(`o-${name}`).value = shown[name](value, dataset.of);
     clearTimeout(waiting);
     waiting = setTimeout(ask, event.target.type === "range" ? 60 : 250);
   });

@@ -54,7 +54,7 @@ def line_ramp(p: Inputs) -> xr.DataArray:
     """Most that a line grows in a year (product) [share]: yards for large ships grow slowly."""
     yards = p.parameters["line_growth_ships"]
     ramp: xr.DataArray = xr.where(p.category.isin(SHIPS), yards, p.parameters["line_growth"])
-    return ramp
+    return p.parameters["line_pace"] * ramp
 
 
 def line_today(p: Inputs) -> xr.DataArray:

@@ -1,10 +1,12 @@
 """The pages: one module, one template and one test each.
 
 Registering is one line in `PAGES`; a page that every run has adds a line to `TABS`: its label, and
-its address after /runs/ID.
+its address after /runs/ID.  What takes a page more than a moment the first time adds a line to
+`AT_START` or `OF_RUN`, and is made before a reader asks.
 """
 
-from vallum.workbench.page import TABS
+from vallum.workbench.origin import ready as lead_back
+from vallum.workbench.page import AT_START, OF_RUN, TABS
 from vallum.workbench.pages import (
     compare,
     decisions,
@@ -57,3 +59,6 @@ TABS[:] = [
     ("Field", "/field"),
     ("Report", "/report"),
 ]
+
+AT_START[:] = [settlement.warm, money.warm]
+OF_RUN[:] = [sections.warm, lead_back, money.warm_run, field.warm_run]

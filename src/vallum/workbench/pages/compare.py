@@ -130,6 +130,11 @@ def _assumptions(pairs: list[Comparison]) -> list[tuple[str, list[str]]]:
     found: dict[str, list[str]] = {}
     for place, pair in enumerate(pairs):
         for field, a, b in pair.assumptions.iter_rows():
-            row = found.setdefault(field, [a or NOTHING] * (len(pairs) + 1))
-            row[place + 1] = b or NOTHING
+            row = found.setdefault(field, [_value(a)] * (len(pairs) + 1))
+            row[place + 1] = _value(b)
     return sorted(found.items())
+
+
+def _value(text: str | None) -> str:
+    """A value as the scenario has it; an empty list or table in a word."""
+    return "none" if text in ("[]", "{}") else text or NOTHING

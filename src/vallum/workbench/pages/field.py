@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse, Response
 from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.report.field_charts import arrival_figure, campaign_figure, flow_figure
-from vallum.report.figure import Figure, svg_of
+from vallum.report.figure import Figure
 from vallum.report.tables import Table, of_frame
 from vallum.scenario import restore_scenario
 from vallum.store import StoredRun
@@ -29,6 +29,7 @@ from vallum.study.reinforce import Arrivals, arrivals_at
 from vallum.theatre import WARNING
 from vallum.workbench.facts import shipped
 from vallum.workbench.page import RunId, page, run_of
+from vallum.workbench.pictures import picture as shown
 from vallum.world.institutions import institutions
 from vallum.world.mission_elements import mission_elements
 from vallum.world.missions import find_mission, shipped_missions
@@ -93,14 +94,30 @@ def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
 def picture(
     request: Request, run: RunId, name: str, chosen: Chosen, narrow: bool = False
 ) -> Response:
-    figures = _figures(run_of(request, run), chosen)
-    if name not in figures:
-        raise UserError(f"the field has no figure '{name}'")
-    return Response(svg_of(figures[name], narrow=narrow), media_type="image/svg+xml")
+    kept = run_of(request, run)
+
+    def made() -> Figure:
+        figures = _figures(kept, chosen)
+        if name not in figures:
+            raise UserError(f"the field has no figure '{name}'")
+        return figures[name]
+
+    key = ("field", str(kept.folder), *vars(chosen).values(), name)
+    return shown(request, key, made, narrow=narrow)
+
+
+def warm_run(run: StoredRun) -> None:
+    """What the form asks for as it comes."""
+    _figures(run, Choice())
 
 
 def _figures(kept: StoredRun, chosen: Choice) -> dict[str, Figure]:
     where, planned = str(kept.folder), _planned(kept)
+    return _drawn(where, planned, chosen)
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _drawn(where: str, planned: bool, chosen: Choice) -> dict[str, Figure]:
     arrived = _arrivals(where, planned, chosen.year, chosen.place, chosen.brigades)
     fought = _fought(where, planned, chosen.year, chosen.front)
     drawn = (arrival_figure(arrived), flow_figure(arrived), campaign_figure(fought))

@@ -17,11 +17,12 @@ from fastapi.responses import HTMLResponse, Response
 from vallum.contracts import ExploreAnswer
 from vallum.errors import UserError
 from vallum.futures.explore import ASKED, asked_of, solved_of, studies_in
-from vallum.report.figure import Figure, svg_of
+from vallum.report.figure import Figure
 from vallum.report.futures_charts import futures_figures
 from vallum.report.futures_page import FINDINGS, checked_table, read_findings
 from vallum.report.tables import of_frame
 from vallum.workbench.page import RunId, page, store_of
+from vallum.workbench.pictures import picture
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,10 +52,16 @@ def study(request: Request, run: RunId) -> HTMLResponse:
 
 @router.get("/futures/{run}/{name}.svg")
 def svg(request: Request, run: RunId, name: str, narrow: bool = False) -> Response:
-    figures = _figures(read_findings(_folder(request, run)))
-    if name not in figures:
-        raise UserError(f"study {run} has no figure '{name}'")
-    return Response(svg_of(figures[name], narrow=narrow), media_type="image/svg+xml")
+    folder = _folder(request, run)
+
+    def made() -> Figure:
+        figures = _figures(read_findings(folder))
+        if name not in figures:
+            raise UserError(f"study {run} has no figure '{name}'")
+        return figures[name]
+
+    written = (folder / FINDINGS).stat().st_mtime_ns if (folder / FINDINGS).is_file() else 0
+    return picture(request, ("futures", str(folder), written, name), made, narrow=narrow)
 
 
 def _folder(request: Request, run: str) -> Path:

@@ -18,7 +18,7 @@ from vallum.finance.bank.compare import FOUNDERS
 from vallum.finance.debt import project_debt
 from vallum.finance.fund import Funding
 from vallum.report.debt_charts import debt_multiples
-from vallum.report.figure import Figure, svg_of
+from vallum.report.figure import Figure
 from vallum.report.money_charts import bank_sheet, funding_by_year, who_gains
 from vallum.report.tables import of_frame
 from vallum.scenario import restore_scenario
@@ -27,6 +27,7 @@ from vallum.study.debt import shipped_cases
 from vallum.study.funding import fund_run, members_of, with_plan
 from vallum.workbench.facts import shipped, state_names
 from vallum.workbench.page import RunId, page, run_of
+from vallum.workbench.pictures import picture
 from vallum.world.instruments import FundingFacts, read_funding
 
 router = APIRouter(include_in_schema=False)
@@ -62,8 +63,8 @@ def money(request: Request) -> HTMLResponse:
 @router.get("/money/bank.svg")
 def sheet(request: Request, narrow: bool = False) -> Response:
     asked = {name: value for name, value in request.query_params.items() if name != "narrow"}
-    with _once:
-        return Response(svg_of(bank_sheet(_bank(asked)), narrow=narrow), media_type="image/svg+xml")
+    key = ("bank", *sorted(asked.items()))
+    return picture(request, key, lambda: bank_sheet(_bank(asked)), narrow=narrow)
 
 
 @router.get("/runs/{run}/money", response_class=HTMLResponse)
@@ -95,12 +96,25 @@ def debt(request: Request, run: RunId) -> HTMLResponse:
 @router.get("/runs/{run}/money/{name}.svg")
 def drawing(request: Request, run: RunId, name: str, narrow: bool = False) -> Response:
     kept = run_of(request, run)
-    shown = [_debts(kept)] if name == "debt-by-state" else _figures(_funded(kept))
-    known = {figure.id: figure for figure in shown}
-    if name not in known:
-        raise UserError(f"there is no figure '{name}'; there are {', '.join(known)}")
-    with _once:
-        return Response(svg_of(known[name], narrow=narrow), media_type="image/svg+xml")
+
+    def made() -> Figure:
+        shown = [_debts(kept)] if name == "debt-by-state" else _figures(_funded(kept))
+        known = {figure.id: figure for figure in shown}
+        if name not in known:
+            raise UserError(f"there is no figure '{name}'; there are {', '.join(known)}")
+        return known[name]
+
+    return picture(request, ("money", str(kept.folder), name), made, narrow=narrow)
+
+
+def warm() -> None:
+    """The bank that the page opens with."""
+    _bank({})
+
+
+def warm_run(run: StoredRun) -> None:
+    """Who pays for the plan of a run, and its debts.  Raises UserError for one without a plan."""
+    _debts(run)
 
 
 def _bank(asked: Mapping[str, str]) -> Bank:

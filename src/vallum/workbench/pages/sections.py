@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
@@ -118,6 +119,17 @@ def plan(request: Request, run: RunId) -> Response:
 @router.get("/runs/{run}/industry", response_class=HTMLResponse)
 def industry(request: Request, run: RunId) -> Response:
     return _shown(request, run, "industry")
+
+
+def warm(run: StoredRun) -> None:
+    """The pages of a run, and their pictures for a desk."""
+    found = drawn(run)
+    for name, section in SECTIONS.items():
+        if section.tab != "Plan" or found.material.planned:
+            found.packed(("section", name), partial(_page, run, found, name))
+        for id_ in section.figures:
+            if id_ in found.figures:
+                found.packed(("svg", id_, False), partial(found.svg, id_, narrow=False))
 
 
 def _shown(request: Request, run: RunId, name: str) -> Response:

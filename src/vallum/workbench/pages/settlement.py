@@ -155,6 +155,13 @@ def _judged(terms: Terms) -> dict[str, Any]:
     }
 
 
+def warm() -> None:
+    """What every answer of this page begins with."""
+    for name in _drafts():
+        _told_of(name)
+    _leverage()
+
+
 @lru_cache(maxsize=64)
 def _told_of(name: str) -> dict[str, Any]:
     return _judged(_drafts()[name])

@@ -22,7 +22,7 @@ ASK = "ask"
 """Sent by the form's button."""
 PLAIN = "plain"
 """Sent by a reader without scripts: the answer is to be on the page itself."""
-WIDE, HIGH, LEFT, TOP = 560, 190, 44, 12
+WIDE, HIGH, LEFT, TOP, FOOT = 560, 210, 58, 12, 34
 """Of the picture [px]."""
 
 
@@ -157,7 +157,7 @@ def _picture(now: LiveAnswer, base: LiveAnswer) -> dict[str, object]:
         return round(LEFT + (WIDE - LEFT - 10) * (year - years[0]) / (years[-1] - years[0]), 1)
 
     def y(value: float) -> float:
-        return round(TOP + (HIGH - TOP - 24) * (1 - value), 1)
+        return round(TOP + (HIGH - TOP - FOOT) * (1 - value), 1)
 
     def line(answer: LiveAnswer) -> str:
         known = answer.self_reliance
@@ -172,11 +172,12 @@ def _picture(now: LiveAnswer, base: LiveAnswer) -> dict[str, object]:
         "base": line(base),
         "band": " ".join(upper + lower),
         "ticks": [(y(value), f"{100 * value:.0f} %") for value in (0, 0.25, 0.5, 0.75, 1)],
-        "years": [(x(k), k) for k in years if (k - years[0]) % 4 == 0 or k == years[-1]],
+        "years": [(x(k), k) for k in years if (years[-1] - k) % 4 == 0],
         "told": told,
         "wide": WIDE,
         "high": HIGH,
         "left": LEFT,
+        "foot": HIGH - FOOT,
         "ready": x(now.ready_by) if now.ready_by in years else None,
         "ready_by": now.ready_by,
     }

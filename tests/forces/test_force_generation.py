@@ -234,6 +234,7 @@ def test_roles_are_filled_in_their_order():
     wanted = Mission(mission="m", title="M", roles=roles, pool_per_deployed=1)  # type: ignore[arg-type]
     found = generate(wanted, {"AAA": Supply(15_000, 0.0, 1.0)}, ELEMENTS)
     assert found.by_role() == [("first", "engineers", 2, 2), ("second", "engineers", 2, 1)]
+    assert found.role_lines()[1] == ("second", "1 engineers", "1 engineers")
 
 
 def test_states_of_one_formation_serve_together():

@@ -99,13 +99,7 @@ def _show_coverage(force: ForceGeneration) -> None:
     )  # fmt: skip
     if force.mission.roles:
         heading("By role, the first filled first")
-        table(
-            ["role", "element", "asked", "in every rotation"],
-            [
-                [role, force.elements[name].title, str(asked), str(there)]
-                for role, name, asked, there in force.by_role()
-            ],
-        )
+        table(["role", "in every rotation", "lacks"], [list(line) for line in force.role_lines()])
 
 
 def _sends(force: ForceGeneration, state: str) -> str:

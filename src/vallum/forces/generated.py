@@ -148,6 +148,19 @@ class ForceGeneration:
                 rows.append((role.role, name, asked, there))
         return rows
 
+    def role_lines(self) -> list[tuple[str, str, str]]:
+        """A role, what of it is there in every rotation, and what lacks, in words."""
+        lines: dict[str, tuple[list[str], list[str]]] = {}
+        for role, name, asked, there in self.by_role():
+            told, lacks = lines.setdefault(role, ([], []))
+            word = name.replace("_", " ")
+            told.append(f"{there} {word}")
+            lacks += [f"{asked - there} {word}"] * (asked > there)
+        return [
+            (role, ", ".join(told), ", ".join(lacks) or "nothing")
+            for role, (told, lacks) in lines.items()
+        ]
+
     def summary(self) -> list[str]:
         """A few lines of plain facts."""
         told = (

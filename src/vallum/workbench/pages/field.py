@@ -172,12 +172,9 @@ def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
     )  # fmt: skip
     roles = Table(
         label="Units at one time, by role",
-        headers=("Role", "Element", "Asked", "In every rotation"),
-        rows=tuple(
-            (role, force.elements[name].title, str(asked), str(there))
-            for role, name, asked, there in force.by_role()
-        ),
-        numeric=(False, False, True, True),
+        headers=("Role", "In every rotation", "Lacks"),
+        rows=tuple(force.role_lines()),
+        numeric=(False,) * 3,
     )
     return {
         "summary": force.summary(),

@@ -6,6 +6,7 @@ from vallum.cli.show import heading, say, table
 from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
 from vallum.futures.findings import SLIGHT, Findings, Fixed
+from vallum.futures.search import Search
 
 MOST_DRIVERS = 8
 
@@ -63,6 +64,29 @@ def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]
         f"{found.same_year * 100:.0f} % of those it was held against, and within a year in "
         f"{found.within_a_year * 100:.0f} % (docs/validation/live.md). Shares are of futures "
         "drawn from stated ranges (requirements/uncertainties), not chances."
+    )
+
+
+def show_search(sought: Search) -> None:
+    """What the search found before the study."""
+    heading(f"Policies that no other of {sought.tried} tried beats in every figure")
+    rows = [
+        (
+            f"{'* ' if each.policy in sought.picked else ''}{each.title} ({each.policy})",
+            f"{each.fails * 100:.0f} %",
+            f"{each.mean_shortfall:.2f}",
+            f"{each.worst_regret:.2f}",
+            f"{each.mean_cost_eur_bn:,.0f}",
+            str(each.decisions),
+        )
+        for each in sought.front
+    ]
+    heads = ("policy", f"fails by {sought.by}", "shortfall", "regret", "cost, EUR bn", "decisions")
+    table(heads, rows, right=heads[1:])
+    say(
+        f"Tried: {sought.tried} of {sought.possible} combinations, in {sought.futures} futures "
+        "other than those of the study. Fails: not standing alone by then. A decision is a lever "
+        "moved. Those with * were taken into the study above."
     )
 
 

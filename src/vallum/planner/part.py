@@ -13,6 +13,7 @@ and without it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import linopy
@@ -182,8 +183,13 @@ class Part:
 
 
 def fingerprint(value: object) -> object:
-    """A value to be compared: of an array its labels and cells."""
+    """A value to be compared: of an array its labels and cells, of a record its fields."""
     if isinstance(value, xr.DataArray):
         labels = tuple((str(dim), tuple(value[dim].values.tolist())) for dim in value.dims)
         return (labels, value.values.tobytes())
+    if isinstance(value, tuple):
+        return tuple(fingerprint(each) for each in value)
+    if is_dataclass(value):
+        held = (fingerprint(getattr(value, field.name)) for field in fields(value))
+        return (type(value).__name__, *held)
     return value

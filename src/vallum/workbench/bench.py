@@ -20,10 +20,13 @@ from vallum.workbench.facts import preset, shipped
 from vallum.workbench.jobs import Job, Jobs, Limits
 from vallum.workbench.live import LiveModel
 from vallum.workbench.shelf import Shelf, folder_of
+from vallum.workbench.studies import Wanted
 
 LOG = logging.getLogger("vallum.workbench")
 RUN_MODES = (*MODES, NO_PLAN)
 DEFAULT_MODE = "close_gaps"
+STUDY = "explore"
+"""Stands where a job that plans names its mode."""
 SEED = 0
 """Of central values: a run's id holds it."""
 WARM_RUNS = 8
@@ -89,6 +92,18 @@ class Bench:
             facts=facts,
         )
 
+    def submit_study(self, wanted: Wanted, owner: str) -> Job:
+        """Queue a study of futures, or the rest of one.  Raises TooManyError."""
+        return self.jobs.submit(
+            base=wanted.base,
+            changes=wanted.changes,
+            mode=STUDY,
+            title=f"{wanted.futures:,} futures of {wanted.base}",
+            owner=owner,
+            study=wanted.run,
+            words=wanted.words,
+        )
+
     def kept(self, asked: Asked, mode: str, owner: str) -> str | None:
         """Id of the run that answers exactly this with these facts and this code, if it is kept."""
         id_ = run_id(asked.scenario(), evidence_digest=shipped().digest(), seed=SEED, mode=mode)
@@ -108,6 +123,8 @@ class Bench:
             self.live.ask(Asked())  # declares the programme: the first answer takes seconds
 
     def _warm_job(self, job: Job) -> None:
+        if job.study:
+            return
         store = Shelf(self.store, job.owner)
         Thread(target=self._draw, args=(store, job.run), daemon=True).start()
 

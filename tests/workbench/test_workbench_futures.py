@@ -62,7 +62,7 @@ def test_a_study_is_the_words_of_the_command() -> None:
         [("base", "eu_only"), ("futures", "64"), ("seed", "7"), ("policy", "more_money")]
     )
     job = Job("x", "", "", wanted.base, (), "explore", study=wanted.run, words=wanted.words)
-    told = "explore eu_only --futures 64 --seed 7 --policies more_money --json"
+    told = "explore eu_only --futures 64 --seed 7 --policies more_money --no-report --json"
     assert _vallum_run(job)[3:] == told.split()
 
 

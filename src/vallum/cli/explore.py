@@ -74,6 +74,9 @@ def explore(
     ] = 0,
     set_: Set = None,
     data: Data = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Keep the findings without writing their report.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Solve a scenario in many futures: what survives uncertainty, and what breaks the plan.
@@ -140,7 +143,7 @@ def explore(
         found = find(study, by)
         checked = check(study, evidence, pick(study, found, check_state), progress)
     answer = ExploreAnswer.of(study, found, checked, sought)
-    keep_findings(study.folder, answer)
+    keep_findings(study.folder, answer, report=not no_report)
     if as_json:
         show_json(answer)
     else:

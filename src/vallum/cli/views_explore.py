@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vallum.cli.show import heading, say, table
+from vallum.forces.tables import DOMAIN_TITLES
 from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
 from vallum.futures.findings import SLIGHT, Findings, Fixed
@@ -23,6 +24,7 @@ def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]
         [(str(year), f"{shares[year] * 100:.1f} %") for year in years],
         right=("by", "futures"),
     )
+    _show_each(found)
     if not found.drivers:
         say("Too few futures, or too little difference between them, to say what drives them.")
     else:
@@ -87,6 +89,21 @@ def show_search(sought: Search) -> None:
         f"Tried: {sought.tried} of {sought.possible} combinations, in {sought.futures} futures "
         "other than those of the study. Fails: not standing alone by then. A decision is a lever "
         "moved. Those with * were taken into the study above."
+    )
+
+
+def _show_each(found: Findings) -> None:
+    """Domains and contingencies by the years that say most."""
+    rows = [(DOMAIN_TITLES.get(name, name), by) for name, by in found.by_domain.items()]
+    rows += [(f"{name.replace('_', ' ')}, in place", by) for name, by in found.in_place.items()]
+    if not rows:
+        return
+    years = sorted({found.ready_by, found.by, max(found.stand_alone)})
+    heading("Share of futures in which each stands alone")
+    table(
+        ("domain or contingency", *(f"by {year}" for year in years)),
+        [(title, *(f"{by[year] * 100:.0f} %" for year in years)) for title, by in rows],
+        right=tuple(f"by {year}" for year in years),
     )
 
 

@@ -151,6 +151,17 @@ class ExploreAnswer(Answer):
     ]
     within_a_year: Annotated[Share, Field(description="The same, one year off at most")]
 
+    by_domain: Annotated[
+        dict[str, dict[int, Share]],
+        Field(default_factory=dict, description="Domain -> year -> share, of as_is"),
+    ]
+    in_place: Annotated[
+        dict[str, dict[int, Share]],
+        Field(
+            default_factory=dict,
+            description="The same of each contingency that must be met in place",
+        ),
+    ]
     search: Annotated[SearchPart | None, Field(description="Null where none was asked for")] = None
 
     @classmethod
@@ -191,6 +202,8 @@ class ExploreAnswer(Answer):
             model="live, over the coalition as one",
             same_year=found.same_year,
             within_a_year=found.within_a_year,
+            by_domain=found.by_domain,
+            in_place=found.in_place,
             search=None
             if sought is None
             else SearchPart(

@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import xarray as xr
+from polars.datatypes import DataTypeClass
 
 from vallum.evidence import Evidence
 from vallum.forces import Gaps, assess
@@ -47,7 +48,7 @@ from vallum.world.uncertain import AS_IS, Uncertainty, changed, drawn, policies
 
 TOGETHER = 64
 """Futures whose labels are put in order together: more would take memory, not save time."""
-SCHEMA = {
+SCHEMA: dict[str, DataTypeClass | pl.DataType] = {
     "future": pl.Int64,
     "policy": pl.String,
     "stand_alone_year": pl.Int64,
@@ -56,13 +57,15 @@ SCHEMA = {
     "shortfall": pl.Float64,
     "cost_eur_bn": pl.Float64,
     "weakest": pl.String,
+    "each_alone": pl.List(pl.Struct({"what": pl.String, "year": pl.Int64})),
     "fixed_alone_year": pl.Int64,
     "fixed_shortfall": pl.Float64,
 }
 """One row a future and policy.  self_reliance: in the year to be ready by [share]; shortfall
 [points of 100]; cost_eur_bn: discounted, 2025 prices; all as solved, not corrected.  weakest: the
-core element met least in the year to be ready by.  fixed_...: with the orders of the central plan
-until `Spec.fixed_until`; null without it."""
+core element met least in the year to be ready by.  each_alone: the same as stand_alone_year, of
+each domain and of each contingency that must be met in place.  fixed_...: with the orders of the
+central plan until `Spec.fixed_until`; null without it."""
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,7 @@ def asked_as(
         "design": design,
         "chunk": [CHUNK, BLOCK],
         "policies": list(names),
+        "rows": list(SCHEMA),
     }
     if fixed_until is not None:
         asked["fixed_until"] = fixed_until

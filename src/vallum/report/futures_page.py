@@ -22,10 +22,12 @@ FINDINGS, REPORT = "findings.json", "report.html"
 HERE = Path(__file__).parent
 
 
-def keep_findings(folder: Path, answer: ExploreAnswer) -> None:
-    """Write findings and report into a study's folder, each whole or not at all."""
+def keep_findings(folder: Path, answer: ExploreAnswer, *, report: bool = True) -> None:
+    """Write findings, and their report, into a study's folder, each whole or not at all."""
     with written_whole(folder / FINDINGS) as partly:
         partly.write_text(answer.json_text() + "\n", encoding="utf-8")
+    if not report:
+        return
     with written_whole(folder / REPORT) as partly:
         partly.write_text(futures_page(answer), encoding="utf-8", newline="\n")
 

@@ -340,10 +340,9 @@ class Jobs:
 
 def _vallum_run(job: Job) -> list[str]:
     changes = [word for change in job.changes for word in ("--set", change)]
-    if job.study:
-        return [sys.executable, "-m", "vallum", "explore", job.base, *changes, *job.words, "--json"]
-    words = [sys.executable, "-m", "vallum", "run", job.base, "--mode", job.mode]
-    return [*words, *changes, "--no-report", "--json"]
+    asked = ["explore", job.base] if job.study else ["run", job.base, "--mode", job.mode]
+    words = [sys.executable, "-m", "vallum", *asked, *changes, *job.words]
+    return [*words, "--no-report", "--json"]
 
 
 def _asks(job: Job) -> tuple[str, str, tuple[str, ...], str, str]:

@@ -128,3 +128,11 @@ def test_a_study_of_other_assumptions_goes_on_where_its_job_is_known(client: Tes
     assert "changes or facts of its own" in answer.text
     job = Job("x", "", "", wanted.base, wanted.changes, "explore", study=wanted.run)
     assert wanted_again(wanted.run, asked, [job]) == wanted
+
+
+def test_findings_of_another_version_do_not_hide_all_others(client: TestClient) -> None:
+    folder = begun(client, Wanted("us_absent", futures=8))
+    (folder / "findings.json").write_text("{}", encoding="utf-8")
+    told = client.get("/futures")
+    assert told.status_code == 200
+    assert "These findings were not written by this version" in told.text

@@ -72,6 +72,15 @@ def explore(
             "and take the best two into the study; each takes some ten seconds.",
         ),
     ] = 0,
+    screen: Annotated[
+        int,
+        typer.Option(
+            "--screen",
+            metavar="R",
+            min=0,
+            help="Besides, move one uncertainty at a time, R times each (Morris); 10 say much.",
+        ),
+    ] = 0,
     set_: Set = None,
     data: Data = None,
     no_report: Annotated[
@@ -89,12 +98,14 @@ def explore(
     from vallum.cli.jobs import open_store, read_inputs, refuse_unwritable
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
-    from vallum.cli.views_explore import show_findings, show_search
+    from vallum.cli.views_explore import show_effects, show_findings, show_search
     from vallum.contracts import ExploreAnswer
     from vallum.errors import UserError
     from vallum.futures.check import check, pick
     from vallum.futures.explore import explore as explore_futures
     from vallum.futures.findings import find
+    from vallum.futures.sample import axes
+    from vallum.futures.screening import Effect, futures_of, screened
     from vallum.futures.search import SEARCHES
     from vallum.futures.search import search as search_policies
     from vallum.report.futures_page import keep_findings
@@ -140,13 +151,20 @@ def explore(
             resume=resume,
             fixed_until=fixed_until,
         )
+        effects: tuple[Effect, ...] = ()
+        if screen:
+            count = futures_of(screen, len(axes(study.uncertain)))
+            walked = study_of(futures=count, seed=seed, runs=runs / SEARCHES, design="morris")
+            effects = screened(walked)
         found = find(study, by)
         checked = check(study, evidence, pick(study, found, check_state), progress)
-    answer = ExploreAnswer.of(study, found, checked, sought)
+    answer = ExploreAnswer.of(study, found, checked, sought, effects)
     keep_findings(study.folder, answer, report=not no_report)
     if as_json:
         show_json(answer)
     else:
         show_findings(study, found, checked)
+        if effects:
+            show_effects(effects, screen)
         if sought is not None:
             show_search(sought)

@@ -7,6 +7,7 @@ from vallum.forces.tables import DOMAIN_TITLES
 from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
 from vallum.futures.findings import SLIGHT, Findings, Fixed
+from vallum.futures.screening import Effect
 from vallum.futures.search import Search
 
 MOST_DRIVERS = 8
@@ -66,6 +67,22 @@ def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]
         f"{found.same_year * 100:.0f} % of those it was held against, and within a year in "
         f"{found.within_a_year * 100:.0f} % (docs/validation/live.md). Shares are of futures "
         "drawn from stated ranges (requirements/uncertainties), not chances."
+    )
+
+
+def show_effects(effects: tuple[Effect, ...], trajectories: int) -> None:
+    """What a screening says."""
+    heading("What moving one uncertainty through its range does (Morris)")
+    rows = [
+        (each.title, f"{each.mu_star:.2f} ± {each.interval:.2f}", f"{each.sigma:.2f}")
+        for each in effects[:MOST_DRIVERS]
+    ]
+    heads = ("uncertainty", "points of shortfall", "spread")
+    table(heads, rows, right=heads[1:])
+    least = sum(each.mu_star < SLIGHT for each in effects)
+    say(
+        f"From {trajectories} moves of each. A wide spread: the effect hangs on all others. "
+        f"{least} of {len(effects)} uncertainties do nothing."
     )
 
 

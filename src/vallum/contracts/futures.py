@@ -13,6 +13,7 @@ from vallum.contracts.answer import Answer, Row, RunId, Share, Year, rows_of
 from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
 from vallum.futures.findings import Findings
+from vallum.futures.screening import Effect
 from vallum.futures.search import Search
 
 
@@ -99,6 +100,16 @@ class TriedRow(Row):
     decisions: Annotated[int, Field(description="Levers moved")]
 
 
+class EffectRow(Row):
+    """What moving one uncertainty does to the shortfall: Morris screening."""
+
+    factor: Annotated[str, Field(description="Correlation group of uncertainties")]
+    title: Annotated[str, Field(description="How it is printed")]
+    mu_star: Annotated[float, Field(description="Mean absolute effect of its range, points of 100")]
+    sigma: Annotated[float, Field(description="Spread of effects: how far they hang on all others")]
+    interval: Annotated[float, Field(description="Half the width of the 95 % interval of mu_star")]
+
+
 class SearchPart(Row):
     """The search among policies that came before the study."""
 
@@ -153,16 +164,18 @@ class ExploreAnswer(Answer):
 
     by_domain: Annotated[
         dict[str, dict[int, Share]],
-        Field(default_factory=dict, description="Domain -> year -> share, of as_is"),
+        Field(description="Domain -> year -> share, of as_is"),
     ]
     in_place: Annotated[
         dict[str, dict[int, Share]],
         Field(
-            default_factory=dict,
             description="The same of each contingency that must be met in place",
         ),
     ]
-    search: Annotated[SearchPart | None, Field(description="Null where none was asked for")] = None
+    screening: Annotated[
+        tuple[EffectRow, ...], Field(description="The strongest first; none unless asked for")
+    ]
+    search: Annotated[SearchPart | None, Field(description="Null where none was asked for")]
 
     @classmethod
     def of(
@@ -171,6 +184,7 @@ class ExploreAnswer(Answer):
         found: Findings,
         checked: tuple[Checked, ...] = (),
         sought: Search | None = None,
+        effects: tuple[Effect, ...] = (),
     ) -> ExploreAnswer:
         fixed = found.fixed
         return cls(
@@ -204,6 +218,7 @@ class ExploreAnswer(Answer):
             within_a_year=found.within_a_year,
             by_domain=found.by_domain,
             in_place=found.in_place,
+            screening=tuple(EffectRow(**vars(each)) for each in effects),
             search=None
             if sought is None
             else SearchPart(

@@ -69,9 +69,9 @@ class Explored:
     def points(self, futures: int | None = None) -> Any:
         """The sample (future, axis), or the first of it: shares of futures that lie below."""
         count = self.futures if futures is None else min(futures, self.futures)
-        if self.design == "lhs":
-            return sample(len(axes(self.uncertain)), self.futures, self.seed, "lhs")[:count]
-        return sample(len(axes(self.uncertain)), count, self.seed, self.design)
+        if self.design != "sobol":
+            return sample(len(axes(self.uncertain)), self.futures, self.seed, self.design)[:count]
+        return sample(len(axes(self.uncertain)), count, self.seed)
 
 
 def explore(

@@ -21,7 +21,7 @@ from vallum.errors import Problem, UserError
 from vallum.futures.explore import ASKED, asked_of, solved_of, studies_in
 from vallum.report.figure import Figure, svg_of
 from vallum.report.futures_charts import futures_figures
-from vallum.report.futures_page import FINDINGS, checked_table, read_findings
+from vallum.report.futures_page import FINDINGS, checked_table, more_tables, read_findings
 from vallum.report.tables import of_frame
 from vallum.scenario import shipped_names
 from vallum.workbench.asked import DEFAULT
@@ -88,6 +88,7 @@ def study(request: Request, run: RunId) -> HTMLResponse:
         figures=figures.values(),
         tables={name: of_frame(each.table, each.title) for name, each in figures.items()},
         checked=checked_table(answer),
+        more=more_tables(answer),
         study=_listed(folder),
     )
 
@@ -172,6 +173,7 @@ def _listed(folder: Path) -> dict[str, Any]:
     if asked.get("fixed_until") is not None:
         words += ["--fixed-until", str(asked["fixed_until"])]
     done = (folder / FINDINGS).is_file()
+    told = _finding(folder) if done else None
     whole = asked["futures"] * len(asked["policies"])
     ready = whole if done else solved_of(folder)
     return {
@@ -181,8 +183,16 @@ def _listed(folder: Path) -> dict[str, Any]:
         "name": asked["name"],
         "futures": f"{asked['futures']:,}",
         "seed": asked["seed"],
-        "finding": read_findings(folder).finding if done else None,
+        "finding": told,
         "solved": f"{ready:,}",
         "whole": f"{whole:,}",
         "command": join([*words, "--resume", run]),
     }
+
+
+def _finding(folder: Path) -> str:
+    """The finding in words, or why it cannot be read: one old study must not hide all others."""
+    try:
+        return read_findings(folder).finding
+    except UserError as fault:
+        return f"{fault.problems[0].message[0].upper()}{fault.problems[0].message[1:]}."

@@ -22,6 +22,7 @@ from easy_futures import study
 from model_runs import evidence
 from vallum.contracts import ExploreAnswer
 from vallum.errors import UserError
+from vallum.forces import alone_in_place
 from vallum.futures.adoption import chance_in
 from vallum.futures.bench import Bench
 from vallum.futures.check import pick
@@ -185,6 +186,14 @@ def test_a_future_is_what_the_live_model_says_of_it(bench: Bench, chunk: Chunk) 
     data, inputs = vary(scene.gaps, now, same)
     central = read(scene.world, data, inputs, solve_each(kept, inputs))
     assert central["stand_alone_year"] == [stand_alone_year(scene.gaps, met)]
+    each = {row["what"]: row["year"] for row in central["each_alone"][0]}
+    for domain in ("land", "sea", "munitions"):
+        holds = (met.sel(element=scene.gaps.members_of(domain)) >= 0.95 - 1e-6).all("element")
+        years = met["year"].values[holds.values]
+        assert each[f"domain:{domain}"] == (int(years[0]) if years.size else None), domain
+    assert {what for what in each if what.startswith("in_place:")} == {
+        f"in_place:{name}" for name in scene.gaps.data["contingency"].values[1:]
+    }
     index = self_reliance(scene.gaps, met)
     assert central["self_reliance"][0] == pytest.approx(float(index.sel(year=2030)), abs=1e-6)
 
@@ -194,6 +203,22 @@ def test_a_future_is_what_the_live_model_says_of_it(bench: Bench, chunk: Chunk) 
     row = bench.work(chunk).row(0, named=True)
     assert row["shortfall"] == pytest.approx(reply.plan.shortfall, abs=1e-6)
     assert row["cost_eur_bn"] == pytest.approx(reply.plan.cost, rel=1e-4)
+
+
+def test_contingencies_in_place_are_met_as_the_assessment_says(bench: Bench, chunk: Chunk) -> None:
+    scene = bench._scene_of(chunk)
+    force = scene.gaps.data["contribution"].sum("state")
+    found = alone_in_place(scene.world, force)
+    assert len(found) == 2
+    for name, share in found.items():
+        theirs = scene.gaps.data["met_share"].sel(contingency=name, element=share["element"])
+        xr.testing.assert_allclose(
+            share.drop_vars("contingency", errors="ignore").transpose("element", "year"),
+            theirs.drop_vars("contingency").transpose("element", "year"),
+        )
+    more = alone_in_place(scene.world, 2 * force)
+    for name, share in found.items():
+        assert bool((more[name] >= share - 1e-9).all())
 
 
 def test_a_plan_that_is_fixed_is_never_better(chunk: Chunk) -> None:

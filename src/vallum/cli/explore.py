@@ -21,7 +21,8 @@ def explore(
         typer.Option(
             "--policies",
             metavar="A,B",
-            help="Policies of requirements/policies to try besides as_is.",
+            help="Policies of requirements/policies to try besides as_is, or options of "
+            "requirements/policy_options joined by +.",
         ),
     ] = None,
     workers: Annotated[
@@ -61,8 +62,30 @@ def explore(
             help="Plan K of the futures state by state too; each takes a minute.",
         ),
     ] = 0,
+    search: Annotated[
+        int,
+        typer.Option(
+            "--search",
+            metavar="N",
+            min=0,
+            help="First try N combinations of requirements/policy_options in 32 other futures, "
+            "and take the best two into the study; each takes some ten seconds.",
+        ),
+    ] = 0,
+    screen: Annotated[
+        int,
+        typer.Option(
+            "--screen",
+            metavar="R",
+            min=0,
+            help="Besides, move one uncertainty at a time, R times each (Morris); 10 say much.",
+        ),
+    ] = 0,
     set_: Set = None,
     data: Data = None,
+    no_report: Annotated[
+        bool, typer.Option("--no-report", help="Keep the findings without writing their report.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Solve a scenario in many futures: what survives uncertainty, and what breaks the plan.
@@ -70,15 +93,21 @@ def explore(
     Kept as it goes: a study that was stopped goes on where it was.  Solved by the model of the
     coalition as one, as `vallum live` is.
     """
+    from functools import partial
+
     from vallum.cli.jobs import open_store, read_inputs, refuse_unwritable
     from vallum.cli.progress import shown_progress
     from vallum.cli.show import show_json
-    from vallum.cli.views_explore import show_findings
+    from vallum.cli.views_explore import show_effects, show_findings, show_search
     from vallum.contracts import ExploreAnswer
     from vallum.errors import UserError
     from vallum.futures.check import check, pick
     from vallum.futures.explore import explore as explore_futures
     from vallum.futures.findings import find
+    from vallum.futures.sample import axes
+    from vallum.futures.screening import Effect, futures_of, screened
+    from vallum.futures.search import SEARCHES
+    from vallum.futures.search import search as search_policies
     from vallum.report.futures_page import keep_findings
 
     asked, evidence = read_inputs(scenario, set_, data)
@@ -90,26 +119,52 @@ def explore(
         raise UserError(f"--fixed-until {fixed_until}: the year must be one of {years}")
     runs = open_store().folder
     refuse_unwritable(runs)
+    names = tuple(name.strip() for name in (policies or "").split(",") if name.strip())
     with shown_progress() as progress:
-        study = explore_futures(
+        study_of = partial(
+            explore_futures,
             asked,
             evidence,
-            futures=futures,
-            seed=seed,
-            names=tuple(name.strip() for name in (policies or "").split(",") if name.strip()),
-            runs=runs,
             data=data,
             workers=workers,
             cluster=cluster,
-            resume=resume,
-            fixed_until=fixed_until,
             progress=progress,
         )
+        sought = None
+        if search:
+            sought = search_policies(
+                evidence,
+                # Other futures than those of the study, kept in a folder of their own.
+                lambda tried, count: study_of(
+                    futures=count, seed=seed + 1, names=tried, runs=runs / SEARCHES
+                ),
+                most=search,
+                seed=seed,
+                by=by,
+            )
+            names = (*names, *sought.picked)
+        study = study_of(
+            futures=futures,
+            seed=seed,
+            names=names,
+            runs=runs,
+            resume=resume,
+            fixed_until=fixed_until,
+        )
+        effects: tuple[Effect, ...] = ()
+        if screen:
+            count = futures_of(screen, len(axes(study.uncertain)))
+            walked = study_of(futures=count, seed=seed, runs=runs / SEARCHES, design="morris")
+            effects = screened(walked)
         found = find(study, by)
         checked = check(study, evidence, pick(study, found, check_state), progress)
-    answer = ExploreAnswer.of(study, found, checked)
-    keep_findings(study.folder, answer)
+    answer = ExploreAnswer.of(study, found, checked, sought, effects)
+    keep_findings(study.folder, answer, report=not no_report)
     if as_json:
         show_json(answer)
     else:
         show_findings(study, found, checked)
+        if effects:
+            show_effects(effects, screen)
+        if sought is not None:
+            show_search(sought)

@@ -178,6 +178,6 @@ def _say_what_it_rests_on(found: Sequence[Decision]) -> None:
     say(
         f"Positions are coded judgements as of {found[0].day}, with spreads; {imputed} of {voters} "
         "on the best routes are imputed, as are the ease of routes and all spreads "
-        "(`vallum evidence governance/stances`). How well such chances did in the past: "
+        "(`vallum evidence show governance/stances`). How well such chances did in the past: "
         "`vallum backtest`."
     )

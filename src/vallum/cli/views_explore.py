@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from vallum.cli.show import heading, say, table
+from vallum.forces.tables import DOMAIN_TITLES
 from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
 from vallum.futures.findings import SLIGHT, Findings, Fixed
+from vallum.futures.screening import Effect
+from vallum.futures.search import Search
 
 MOST_DRIVERS = 8
 
@@ -22,6 +25,7 @@ def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]
         [(str(year), f"{shares[year] * 100:.1f} %") for year in years],
         right=("by", "futures"),
     )
+    _show_each(found)
     if not found.drivers:
         say("Too few futures, or too little difference between them, to say what drives them.")
     else:
@@ -63,6 +67,60 @@ def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]
         f"{found.same_year * 100:.0f} % of those it was held against, and within a year in "
         f"{found.within_a_year * 100:.0f} % (docs/validation/live.md). Shares are of futures "
         "drawn from stated ranges (requirements/uncertainties), not chances."
+    )
+
+
+def show_effects(effects: tuple[Effect, ...], trajectories: int) -> None:
+    """What a screening says."""
+    heading("What moving one uncertainty through its range does (Morris)")
+    rows = [
+        (each.title, f"{each.mu_star:.2f} ± {each.interval:.2f}", f"{each.sigma:.2f}")
+        for each in effects[:MOST_DRIVERS]
+    ]
+    heads = ("uncertainty", "points of shortfall", "spread")
+    table(heads, rows, right=heads[1:])
+    least = sum(each.mu_star < SLIGHT for each in effects)
+    say(
+        f"From {trajectories} moves of each. A wide spread: the effect hangs on all others. "
+        f"{least} of {len(effects)} uncertainties do nothing."
+    )
+
+
+def show_search(sought: Search) -> None:
+    """What the search found before the study."""
+    heading(f"Policies that no other of {sought.tried} tried beats in every figure")
+    rows = [
+        (
+            f"{'* ' if each.policy in sought.picked else ''}{each.title} ({each.policy})",
+            f"{each.fails * 100:.0f} %",
+            f"{each.mean_shortfall:.2f}",
+            f"{each.worst_regret:.2f}",
+            f"{each.mean_cost_eur_bn:,.0f}",
+            str(each.decisions),
+        )
+        for each in sought.front
+    ]
+    heads = ("policy", f"fails by {sought.by}", "shortfall", "regret", "cost, EUR bn", "decisions")
+    table(heads, rows, right=heads[1:])
+    say(
+        f"Tried: {sought.tried} of {sought.possible} combinations, in {sought.futures} futures "
+        "other than those of the study. Fails: not standing alone by then. A decision is a lever "
+        "moved. Those with * were taken into the study above."
+    )
+
+
+def _show_each(found: Findings) -> None:
+    """Domains and contingencies by the years that say most."""
+    rows = [(DOMAIN_TITLES.get(name, name), by) for name, by in found.by_domain.items()]
+    rows += [(f"{name.replace('_', ' ')}, in place", by) for name, by in found.in_place.items()]
+    if not rows:
+        return
+    years = sorted({found.ready_by, found.by, max(found.stand_alone)})
+    heading("Share of futures in which each stands alone")
+    table(
+        ("domain or contingency", *(f"by {year}" for year in years)),
+        [(title, *(f"{by[year] * 100:.0f} %" for year in years)) for title, by in rows],
+        right=tuple(f"by {year}" for year in years),
     )
 
 

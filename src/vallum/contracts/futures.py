@@ -13,6 +13,8 @@ from vallum.contracts.answer import Answer, Row, RunId, Share, Year, rows_of
 from vallum.futures.check import Checked
 from vallum.futures.explore import Explored
 from vallum.futures.findings import Findings
+from vallum.futures.screening import Effect
+from vallum.futures.search import Search
 
 
 class DriverRow(Row):
@@ -86,6 +88,39 @@ class InformationRow(Row):
     points: Annotated[float, Field(description="Shortfall saved, points of 100")]
 
 
+class TriedRow(Row):
+    """A policy that no other tried by the search beats in all of its figures."""
+
+    policy: Annotated[str, Field(description="Its options, joined by +")]
+    title: Annotated[str, Field(description="How it is printed")]
+    fails: Annotated[Share, Field(description="Of the search's futures, those in which it fails")]
+    mean_shortfall: Annotated[float, Field(description="Points of 100, as solved")]
+    worst_regret: Annotated[float, Field(description="Points more than the best tried, at most")]
+    mean_cost_eur_bn: Annotated[float, Field(description="Discounted, 2025 prices")]
+    decisions: Annotated[int, Field(description="Levers moved")]
+
+
+class EffectRow(Row):
+    """What moving one uncertainty does to the shortfall: Morris screening."""
+
+    factor: Annotated[str, Field(description="Correlation group of uncertainties")]
+    title: Annotated[str, Field(description="How it is printed")]
+    mu_star: Annotated[float, Field(description="Mean absolute effect of its range, points of 100")]
+    sigma: Annotated[float, Field(description="Spread of effects: how far they hang on all others")]
+    interval: Annotated[float, Field(description="Half the width of the 95 % interval of mu_star")]
+
+
+class SearchPart(Row):
+    """The search among policies that came before the study."""
+
+    by: Annotated[Year, Field(description="A future fails if the core set stands alone later")]
+    futures: Annotated[int, Field(description="Futures met, others than those of the study")]
+    tried: Annotated[int, Field(description="Policies tried")]
+    possible: Annotated[int, Field(description="Policies that the options could make")]
+    front: Annotated[tuple[TriedRow, ...], Field(description="Those that none tried beats")]
+    picked: Annotated[tuple[str, ...], Field(description="Those taken into the study")]
+
+
 class ExploreAnswer(Answer):
     """`vallum explore`: which conclusions survive uncertainty, and what breaks a plan."""
 
@@ -127,9 +162,29 @@ class ExploreAnswer(Answer):
     ]
     within_a_year: Annotated[Share, Field(description="The same, one year off at most")]
 
+    by_domain: Annotated[
+        dict[str, dict[int, Share]],
+        Field(description="Domain -> year -> share, of as_is"),
+    ]
+    in_place: Annotated[
+        dict[str, dict[int, Share]],
+        Field(
+            description="The same of each contingency that must be met in place",
+        ),
+    ]
+    screening: Annotated[
+        tuple[EffectRow, ...], Field(description="The strongest first; none unless asked for")
+    ]
+    search: Annotated[SearchPart | None, Field(description="Null where none was asked for")]
+
     @classmethod
     def of(
-        cls, study: Explored, found: Findings, checked: tuple[Checked, ...] = ()
+        cls,
+        study: Explored,
+        found: Findings,
+        checked: tuple[Checked, ...] = (),
+        sought: Search | None = None,
+        effects: tuple[Effect, ...] = (),
     ) -> ExploreAnswer:
         fixed = found.fixed
         return cls(
@@ -161,4 +216,12 @@ class ExploreAnswer(Answer):
             model="live, over the coalition as one",
             same_year=found.same_year,
             within_a_year=found.within_a_year,
+            by_domain=found.by_domain,
+            in_place=found.in_place,
+            screening=tuple(EffectRow(**vars(each)) for each in effects),
+            search=None
+            if sought is None
+            else SearchPart(
+                **{**vars(sought), "front": tuple(TriedRow(**vars(row)) for row in sought.front)}
+            ),
         )

@@ -7,7 +7,7 @@ can field) and `vallum.forces.gaps` (need against forces).
 from __future__ import annotations
 
 from vallum.forces.elements import Addition, field_elements
-from vallum.forces.gaps import assess
+from vallum.forces.gaps import alone_in_place, assess
 from vallum.forces.result import Gaps
 
-__all__ = ["Addition", "Gaps", "assess", "field_elements"]
+__all__ = ["Addition", "Gaps", "alone_in_place", "assess", "field_elements"]

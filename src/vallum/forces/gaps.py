@@ -58,6 +58,17 @@ def assess(world: World, addition: Addition | None = None) -> Gaps:
     return Gaps(world, dataset)
 
 
+def alone_in_place(world: World, force: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Met share, without the United States, of each contingency that must be met in place, by its
+    name, with forces of any size (element, year, and futures if any)."""
+    found = {}
+    for name, part in _in_place(world, force).items():
+        need = part["need"].where(part["asked"], drop=True)
+        have = part["have"].sel(element=need["element"])
+        found[name] = (have / need.where(need > 0, 1)).clip(0, 1).where(need > 0, 1.0)
+    return found
+
+
 def _contribution(world: World, fielded: xr.DataArray) -> xr.DataArray:
     """What the coalition's members bring; alliance-owned fleets by the share they stand for."""
     weight = xr.DataArray(

@@ -69,9 +69,9 @@ class Explored:
     def points(self, futures: int | None = None) -> Any:
         """The sample (future, axis), or the first of it: shares of futures that lie below."""
         count = self.futures if futures is None else min(futures, self.futures)
-        if self.design == "lhs":
-            return sample(len(axes(self.uncertain)), self.futures, self.seed, "lhs")[:count]
-        return sample(len(axes(self.uncertain)), count, self.seed, self.design)
+        if self.design != "sobol":
+            return sample(len(axes(self.uncertain)), self.futures, self.seed, self.design)[:count]
+        return sample(len(axes(self.uncertain)), count, self.seed)
 
 
 def explore(
@@ -107,19 +107,15 @@ def explore(
     for policy in tried:
         changed(scenario, policy)
     uncertain = uncertainties(evidence, scenario, chance_in(evidence))
-    asked = {
-        "scenario": scenario.digest(),
-        "evidence": evidence.digest(),
-        "version": vallum.__version__,
-        "futures": futures,
-        "seed": seed,
-        "design": design,
-        "chunk": [CHUNK, BLOCK],
-        "policies": [policy.name for policy in tried],
-    }
-    if fixed_until is not None:
-        asked["fixed_until"] = fixed_until
-    run = hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12]
+    run, asked = asked_as(
+        scenario,
+        evidence,
+        futures=futures,
+        seed=seed,
+        names=tuple(policy.name for policy in tried),
+        design=design,
+        fixed_until=fixed_until,
+    )
     if resume is not None and resume != run:
         raise UserError(
             f"--resume {resume}: these arguments make run {run}; give the scenario, facts, "
@@ -150,6 +146,34 @@ def explore(
             rows.select(list(SCHEMA)).write_parquet(partly, statistics=False)
         heard.done(chunk)
     return Explored(run, folder, futures, seed, design, scenario, uncertain, tried, fixed_until)
+
+
+def asked_as(
+    scenario: Scenario,
+    evidence: Evidence,
+    *,
+    futures: int,
+    seed: int,
+    names: tuple[str, ...],
+    design: Design = "sobol",
+    fixed_until: int | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """The run that these arguments make, and what is written down of them.  names: of all policies,
+    `as_is` among them."""
+    asked: dict[str, Any] = {
+        "scenario": scenario.digest(),
+        "evidence": evidence.digest(),
+        "version": vallum.__version__,
+        "futures": futures,
+        "seed": seed,
+        "design": design,
+        "chunk": [CHUNK, BLOCK],
+        "policies": list(names),
+        "rows": list(SCHEMA),
+    }
+    if fixed_until is not None:
+        asked["fixed_until"] = fixed_until
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12], asked
 
 
 def batch_files(folder: Path, block: int | None = None) -> list[Path]:

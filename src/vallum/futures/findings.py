@@ -31,6 +31,7 @@ from vallum.futures.explore import Explored
 from vallum.futures.sample import axes
 from vallum.futures.sensitivity import Indices, sobol_indices
 from vallum.futures.tally import Tally, table_of, tally, years_of
+from vallum.futures.vary import DOMAIN, IN_PLACE
 from vallum.study.live import plans
 from vallum.world.uncertain import Uncertainty
 
@@ -78,6 +79,8 @@ class Findings:
     boxes, rules: by PRIM and by a tree.  regret: rows policy, title, stands_alone, mean_shortfall,
     worst_regret, p90_regret, mean_cost_eur_bn.  information: rows factor, title, points; empty with
     one policy.  fixed: of `as_is`; None where it was not tried.
+    by_domain, in_place: of `as_is`, year -> share of futures in which a domain of the main need, or
+    a contingency that must be met in place, stands alone.
     same_year, within_a_year: of the plans by state that calibrate the live model, the share in
     which its stand-alone year is the same, or within one.
     """
@@ -98,6 +101,8 @@ class Findings:
     fixed: Fixed | None
     same_year: float
     within_a_year: float
+    by_domain: dict[str, dict[int, float]]
+    in_place: dict[str, dict[int, float]]
     sentence: str = ""
 
 
@@ -142,6 +147,8 @@ def find(study: Explored, by: int | None = None) -> Findings:
         fixed=_fixed(counted, study),
         same_year=same,
         within_a_year=near,
+        by_domain=_each_by_year(counted, DOMAIN),
+        in_place=_each_by_year(counted, IN_PLACE),
     )
     return replace(findings, sentence=_sentence(findings, counted.futures))
 
@@ -150,6 +157,14 @@ def _by_year(counts: np.ndarray, counted: Tally) -> dict[int, float]:
     shares = counts.cumsum() / counted.futures
     pairs = zip(counted.years[:-1], shares[:-1], strict=True)
     return {int(year): float(share) for year, share in pairs}
+
+
+def _each_by_year(counted: Tally, kind: str) -> dict[str, dict[int, float]]:
+    return {
+        what.removeprefix(kind): _by_year(counts, counted)
+        for what, counts in counted.each.items()
+        if what.startswith(kind)
+    }
 
 
 def _drivers(

@@ -11,14 +11,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy.stats import qmc
 
 from vallum.world.uncertain import Uncertainty
 
-Design = Literal["sobol", "lhs"]
+Design = Literal["sobol", "lhs", "morris"]
+"""How points are drawn: Sobol's row, a Latin hypercube, or trajectories for a screening."""
+LEVELS = 4
+"""Of each axis, on the grid that trajectories walk."""
 CHUNK = 256
 """Most futures that are worked through, kept and resumed together."""
 BLOCK = 16_384
@@ -58,10 +61,16 @@ def sample(axes: int, futures: int, seed: int, design: Design = "sobol") -> np.n
 
 
 def sampled(axes: int, futures: int, seed: int, design: Design = "sobol") -> Iterator[np.ndarray]:
-    """The same points block by block.  A Latin hypercube is drawn whole: it is no endless row."""
+    """The same points block by block.  Only Sobol's row is endless: all others are drawn whole.
+
+    Trajectories take `axes + 1` points each; `futures` is a multiple of that.
+    """
     starts = range(0, futures, BLOCK)
-    if design == "lhs":
-        whole = qmc.LatinHypercube(axes, rng=np.random.default_rng(seed)).random(futures)
+    if design != "sobol":
+        if design == "lhs":
+            whole = qmc.LatinHypercube(axes, rng=np.random.default_rng(seed)).random(futures)
+        else:
+            whole = _trajectories(axes, futures // (axes + 1), seed)
         yield from (whole[start : start + BLOCK] for start in starts)
         return
     row = qmc.Sobol(axes, scramble=True, rng=np.random.default_rng(seed))
@@ -70,6 +79,15 @@ def sampled(axes: int, futures: int, seed: int, design: Design = "sobol") -> Ite
             # A number that is no power of two is balanced a little less well; users choose.
             warnings.simplefilter("ignore", UserWarning)
             yield np.asarray(row.random(min(BLOCK, futures - start)))
+
+
+def grid(axes: int) -> dict[str, Any]:
+    """The unit cube, as SALib describes it."""
+    return {
+        "num_vars": axes,
+        "names": [str(axis) for axis in range(axes)],
+        "bounds": [[0.0, 1.0]] * axes,
+    }
 
 
 def cut(
@@ -105,3 +123,9 @@ def cut(
                 numbers = tuple(first + f for f in part)
                 chunks.append(Chunk(block, len(chunks), policy, scene, numbers, values))
     return chunks
+
+
+def _trajectories(axes: int, count: int, seed: int) -> np.ndarray:
+    from SALib.sample import morris  # type: ignore[import-untyped]
+
+    return np.asarray(morris.sample(grid(axes), count, num_levels=LEVELS, seed=seed))

@@ -27,7 +27,8 @@ class Tally:
     futures in which the core set stands alone from that year on; fixed: with the central plan's
     orders, None without that test.  before_threat (policy): futures.  shortfall, cost (policy):
     means; worst (policy): regret [points of 100].  lost_mean, lost_worst (policy): shortfall that
-    fixed orders add.  first: rows of the first block.
+    fixed orders add.  each (year): of the first policy, what `alone` is, by domain and
+    contingency.  first: rows of the first block.
     """
 
     futures: int
@@ -40,6 +41,7 @@ class Tally:
     fixed: Array | None
     lost_mean: Array
     lost_worst: Array
+    each: dict[str, Array]
     first: pl.DataFrame
 
     def by(self, year: int, policy: int = 0) -> float:
@@ -56,6 +58,7 @@ def tally(study: Explored) -> Tally:
     before = np.zeros(policies, dtype=int)
     shortfall, cost, lost = np.zeros((3, policies))
     worst, lost_worst = np.zeros((2, policies))
+    each: dict[str, Array] = {}
     first = None
     for rows in study.rows():
         first = rows if first is None else first
@@ -66,6 +69,8 @@ def tally(study: Explored) -> Tally:
         year = years_of(rows, "stand_alone_year", policies, last)
         alone += _counted(year, years)
         before += (year <= table_of(rows, "threat_year", policies)).sum(axis=1)
+        for what, found in _each(rows, study.policies[0].name, last).items():
+            each[what] = each.get(what, 0) + _counted(found[None], years)[0]
         if study.fixed_until is not None:
             fixed += _counted(years_of(rows, "fixed_alone_year", policies, last), years)
             more = table_of(rows, "fixed_shortfall", policies) - table
@@ -84,6 +89,7 @@ def tally(study: Explored) -> Tally:
         fixed=None if study.fixed_until is None else fixed,
         lost_mean=lost / count,
         lost_worst=lost_worst,
+        each=each,
         first=first,
     )
 
@@ -96,6 +102,18 @@ def table_of(rows: pl.DataFrame, column: str, policies: int) -> Array:
 def years_of(rows: pl.DataFrame, column: str, policies: int, last: int) -> Array:
     """The same of a year; who does not stand alone within the horizon does so after it."""
     return rows[column].fill_null(last + 1).to_numpy().reshape(policies, -1)
+
+
+def _each(rows: pl.DataFrame, policy: str, last: int) -> dict[str, Array]:
+    """Year from which each domain and each contingency is met, of one policy (future)."""
+    told = rows.filter(pl.col("policy") == policy).select("each_alone").drop_nulls()
+    if told.is_empty():
+        return {}
+    flat = told.explode("each_alone").unnest("each_alone")
+    parts = flat.partition_by("what", as_dict=True, maintain_order=True)
+    return {
+        str(what): part["year"].fill_null(last + 1).to_numpy() for (what,), part in parts.items()
+    }
 
 
 def _counted(found: Array, years: Array) -> Array:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from vallum.forces import Gaps
+from vallum.forces import Gaps, alone_in_place
 from vallum.forces.result import MET
 from vallum.futures.many import FUTURE, Solutions
 from vallum.planner.equations import counts_for, gap_weight
@@ -29,6 +29,8 @@ DIGITS = 9
 """Decimals that are kept."""
 ALSO_DOMAIN = {"sam_short": "air_defence", "vshorad": "air_defence"}
 """Categories that no element is named after."""
+DOMAIN, IN_PLACE = "domain:", "in_place:"
+"""What the name of a domain, or of a contingency, begins with in a future's row."""
 Factors = Mapping[Uncertainty, xr.DataArray | float]
 """Each uncertainty's values (future), or its value in a single one."""
 
@@ -36,7 +38,8 @@ Factors = Mapping[Uncertainty, xr.DataArray | float]
 def vary(gaps: Gaps, inputs: Inputs, factors: Factors) -> tuple[xr.Dataset, Inputs]:
     """Futures: the assessment's main need, and the programme's inputs, each (future, ...)."""
     data = gaps.data.sel(contingency=gaps.main, element=gaps.assessed)
-    data = data.assign_attrs(core=gaps.core)
+    force = gaps.data["contribution"].sum("state").rename(element="any_element")
+    data = data.assign(force=force).assign_attrs(core=gaps.core)
     domain = {e: gaps.domain_of(e) for e in gaps.assessed}
     demand, p = inputs.demand, inputs
     for what, value in factors.items():
@@ -61,7 +64,7 @@ def vary(gaps: Gaps, inputs: Inputs, factors: Factors) -> tuple[xr.Dataset, Inpu
             data = data.assign(need=data["need"] * by)
         elif what.kind == "stock":
             demand = replace(demand, have=demand.have * value)
-            data = data.assign(have=data["have"] * value)
+            data = data.assign(have=data["have"] * value, force=data["force"] * value)
             p = replace(p, free=p.free * value, base_brigades=p.base_brigades * value)
         else:
             raise ValueError(f"no rule for uncertainties of the kind '{what.kind}'")
@@ -86,6 +89,8 @@ def read(world: World, data: xr.Dataset, now: Inputs, found: Solutions) -> dict[
     place = list(met["year"].values).index(world.scenario.need.ready_by)
     reliance = self_reliance_of(met.values, weight["domain"].values, weight.values)[:, place]
     core = list(data.attrs["core"])
+    brigades = found.value(BRIGADE).clip(min=0).sum("state")
+    each = _each_alone(world, data, met, added, brigades)
     count = len(reliance)
     weakest: list[str | None] = [None] * count
     if core:
@@ -100,6 +105,7 @@ def read(world: World, data: xr.Dataset, now: Inputs, found: Solutions) -> dict[
         "shortfall": np.round(missing, DIGITS).tolist(),
         "cost_eur_bn": np.round(cost, 6).tolist(),
         "weakest": weakest,
+        "each_alone": each,
     }
 
 
@@ -124,6 +130,35 @@ def alone_from(met: xr.DataArray, core: list[str]) -> list[int | None]:
     holds = np.asarray(least.values >= MET - TOLERANCE).min(axis=1)
     stays = np.cumprod(holds[:, ::-1], axis=1)[:, ::-1] > 0
     return [int(met["year"].values[row][0]) if row.any() else None for row in stays]
+
+
+def _each_alone(
+    world: World,
+    data: xr.Dataset,
+    met: xr.DataArray,
+    added: xr.DataArray,
+    brigades: xr.DataArray,
+) -> list[list[dict[str, Any]]]:
+    """From when each domain of the main need, and each contingency in place, is met for good.
+
+    What is needed in place keeps its central values.  brigades (year): whole, deployed ones among
+    them.
+    """
+    elements = met["element"].values
+    domain = world["weight"]["domain"].sel(element=elements).values
+    years = {
+        f"{DOMAIN}{name}": alone_from(met, list(elements[domain == name]))
+        for name in dict.fromkeys(domain)
+    }
+    force = data["force"].rename(any_element="element")
+    force = force + added.reindex(element=force["element"].values, fill_value=0.0)
+    force = xr.where(force["element"] == BRIGADE, brigades, force)
+    for name, share in alone_in_place(world, force).items():
+        years[f"{IN_PLACE}{name}"] = alone_from(share, list(share["element"].values))
+    return [
+        [{"what": name, "year": found[future]} for name, found in years.items()]
+        for future in range(met.sizes[FUTURE])
+    ]
 
 
 def self_reliance_of(met: np.ndarray, domain: np.ndarray, weight: np.ndarray) -> np.ndarray:

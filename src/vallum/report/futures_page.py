@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from vallum.contracts import ExploreAnswer
 from vallum.errors import Problem, UserError
+from vallum.forces.tables import DOMAIN_TITLES
 from vallum.report.document import templates
 from vallum.report.figure import svg_of
 from vallum.report.futures_charts import futures_figures
@@ -22,10 +23,12 @@ FINDINGS, REPORT = "findings.json", "report.html"
 HERE = Path(__file__).parent
 
 
-def keep_findings(folder: Path, answer: ExploreAnswer) -> None:
-    """Write findings and report into a study's folder, each whole or not at all."""
+def keep_findings(folder: Path, answer: ExploreAnswer, *, report: bool = True) -> None:
+    """Write findings, and their report, into a study's folder, each whole or not at all."""
     with written_whole(folder / FINDINGS) as partly:
         partly.write_text(answer.json_text() + "\n", encoding="utf-8")
+    if not report:
+        return
     with written_whole(folder / REPORT) as partly:
         partly.write_text(futures_page(answer), encoding="utf-8", newline="\n")
 
@@ -60,8 +63,67 @@ def futures_page(answer: ExploreAnswer) -> str:
             },
             tables={each.id: of_frame(each.table, f"Data: {each.title}") for each in figures},
             checked=checked_table(answer),
+            more=more_tables(answer),
             style=Markup((HERE / "style.css").read_text(encoding="utf-8")),
         )
+    )
+
+
+def more_tables(answer: ExploreAnswer) -> dict[str, Table]:
+    """Tables besides those of charts, by their headings; only those that have rows."""
+    found = {
+        "Each domain, and each contingency in place": _each(answer),
+        "What moving one uncertainty through its range does": _screening(answer),
+        "Policies that no other tried beats in every figure": _front(answer),
+    }
+    return {title: of_frame(rows, title) for title, rows in found.items() if rows.height}
+
+
+def _each(answer: ExploreAnswer) -> pl.DataFrame:
+    """Shares of futures by the years that say most."""
+    years = sorted({2030, answer.by, max(answer.stand_alone_probability)})
+    years = [year for year in years if year in answer.stand_alone_probability]
+    told = [(DOMAIN_TITLES.get(name, name), by) for name, by in answer.by_domain.items()]
+    told += [(f"{name.replace('_', ' ')}, in place", by) for name, by in answer.in_place.items()]
+    heads = ["Domain or contingency", *(f"Stands alone by {year} [%]" for year in years)]
+    rows = [(title, *(round(100 * by[year], 1) for year in years)) for title, by in told]
+    return pl.DataFrame(rows, schema=heads, orient="row")
+
+
+def _screening(answer: ExploreAnswer) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            (row.title, round(row.mu_star, 2), round(row.interval, 2), round(row.sigma, 2))
+            for row in answer.screening
+        ],
+        schema=["Uncertainty", "Effect [points]", "95 % interval [±]", "Spread [points]"],
+        orient="row",
+    )
+
+
+def _front(answer: ExploreAnswer) -> pl.DataFrame:
+    rows = () if answer.search is None else answer.search.front
+    return pl.DataFrame(
+        [
+            (
+                row.title,
+                round(100 * row.fails, 1),
+                round(row.mean_shortfall, 2),
+                round(row.worst_regret, 2),
+                round(row.mean_cost_eur_bn),
+                row.decisions,
+            )
+            for row in rows
+        ],
+        schema=[
+            "Policy",
+            "Fails [%]",
+            "Shortfall [points]",
+            "Regret at worst [points]",
+            "Cost [EUR bn]",
+            "Decisions",
+        ],
+        orient="row",
     )
 
 

@@ -14,7 +14,6 @@ from threading import Event, Thread
 from vallum.errors import UserError
 from vallum.planner.plan import MODES
 from vallum.store import NO_PLAN, Store, run_id
-from vallum.workbench import decided
 from vallum.workbench.asked import DEFAULT, Asked
 from vallum.workbench.cards import cards, newest_of_presets
 from vallum.workbench.drawn import drawn
@@ -23,10 +22,13 @@ from vallum.workbench.jobs import Job, Jobs, Limits
 from vallum.workbench.live import LiveModel
 from vallum.workbench.page import AT_START, OF_RUN
 from vallum.workbench.shelf import Shelf, folder_of
+from vallum.workbench.studies import Wanted
 
 LOG = logging.getLogger("vallum.workbench")
 RUN_MODES = (*MODES, NO_PLAN)
 DEFAULT_MODE = "close_gaps"
+STUDY = "explore"
+"""Stands where a job that plans names its mode."""
 SEED = 0
 """Of central values: a run's id holds it."""
 WARM_RUNS, WHOLLY_WARM = 8, 4
@@ -93,6 +95,18 @@ class Bench:
             facts=facts,
         )
 
+    def submit_study(self, wanted: Wanted, owner: str) -> Job:
+        """Queue a study of futures, or the rest of one.  Raises TooManyError."""
+        return self.jobs.submit(
+            base=wanted.base,
+            changes=wanted.changes,
+            mode=STUDY,
+            title=f"{wanted.futures:,} futures of {wanted.base}",
+            owner=owner,
+            study=wanted.run,
+            words=wanted.words,
+        )
+
     def kept(self, asked: Asked, mode: str, owner: str) -> str | None:
         """Id of the run that answers exactly this with these facts and this code, if it is kept."""
         id_ = run_id(asked.scenario(), evidence_digest=shipped().digest(), seed=SEED, mode=mode)
@@ -102,7 +116,6 @@ class Bench:
     def _warm(self) -> None:
         """Read the facts and draw the newest runs, presets first, so that nobody waits for them."""
         shipped()
-        decided.warm()
         self.live.ask(Asked())  # declares the programme: the first answer takes seconds
         found = cards(Shelf(self.store, ""))
         presets = list(newest_of_presets(found).values())
@@ -117,6 +130,8 @@ class Bench:
             self._draw_pages(self.store, item.id)
 
     def _warm_job(self, job: Job) -> None:
+        if job.study:
+            return
         store = Shelf(self.store, job.owner)
         Thread(target=self._draw_all, args=(store, job.run), daemon=True).start()
 

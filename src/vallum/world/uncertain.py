@@ -160,19 +160,36 @@ def _adoption(evidence: Evidence, told: Uncertainty, chance: Chance) -> Uncertai
 def policies(evidence: Evidence, names: tuple[str, ...]) -> tuple[Policy, ...]:
     """The policies of these names, in their order; `as_is` stands first whether named or not.
 
-    Raises UserError for a name that requirements/policies does not have.
+    A name is one of requirements/policies, or of requirements/policy_options, or several of them
+    joined by `+` (`money_050+us_free`).
+    Raises UserError for a name that neither has, and for two options of one lever.
     """
     known = {row["policy"]: row for row in evidence.table("requirements/policies").to_dicts()}
+    for row in evidence.table("requirements/policy_options").to_dicts():
+        known.setdefault(row["option"], row)
     found = []
     for name in dict.fromkeys((AS_IS, *names)):
-        if name not in known:
-            near = did_you_mean(name, list(known)) or f"; there are {', '.join(sorted(known))}"
-            raise UserError(f"there is no policy '{name}'{near}")
-        changes = str(known[name]["changes"] or "")
-        found.append(
-            Policy(name, str(known[name]["title"]), tuple(changes.split(";") if changes else ()))
-        )
+        parts = name.split("+")
+        for part in parts:
+            if part not in known:
+                near = did_you_mean(part, list(known)) or f"; there are {', '.join(sorted(known))}"
+                raise UserError(f"there is no policy '{part}'{near}")
+        rows = [known[part] for part in parts]
+        moved = [str(row["lever"]) for row in rows if row.get("lever")]
+        if len(set(moved)) < len(moved):
+            raise UserError(f"policy '{name}' moves one lever twice: {', '.join(sorted(moved))}")
+        changes = [str(row["changes"]) for row in rows if row["changes"]]
+        title = "; ".join(str(row["title"]) for row in rows)
+        found.append(Policy(name, title, tuple(";".join(changes).split(";")) if changes else ()))
     return tuple(found)
+
+
+def levers(evidence: Evidence) -> dict[str, tuple[str, ...]]:
+    """Lever -> its options, both by name, of requirements/policy_options."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in evidence.table("requirements/policy_options").sort("lever", "option").to_dicts():
+        found[str(row["lever"])] = (*found.get(str(row["lever"]), ()), str(row["option"]))
+    return found
 
 
 def changed(scenario: Scenario, policy: Policy) -> Scenario:

@@ -66,4 +66,18 @@ POLICIES = Table(
     key=("policy",),
 )
 
-FUTURES_TABLES = (UNCERTAINTIES, POLICIES)
+POLICY_OPTIONS = Table(
+    name="requirements/policy_options",
+    title="What a search may combine into policies",
+    one_row_is="one way to move one lever",
+    columns=(
+        Column("option", "text", "its name", required=True),
+        Column("lever", "text", "what it moves: a policy has one option of a lever at the most"),
+        Column("title", "text", "how it is printed", required=True),
+        Column("changes", "text", "fields of the scenario that it sets, joined by ;"),
+        *PROVENANCE,
+    ),
+    key=("option",),
+)
+
+FUTURES_TABLES = (UNCERTAINTIES, POLICIES, POLICY_OPTIONS)

@@ -107,15 +107,18 @@ class Jobs:
         owner: str = "",
         facts: Callable[[Path], None] | None = None,
         ours: bool = False,
+        study: str = "",
+        words: Sequence[str] = (),
     ) -> Job:
         """Put a job in the queue.
 
         facts: writes the reader's own facts into the folder that it is given.
         ours: asked by the server itself, so not counted against a reader.
+        study, words: of a study of futures (`Job`).
         Raises TooManyError where the queue is full, or the reader has asked too often.
         """
         with self._lock:
-            wanted = (owner, base, tuple(changes), mode)
+            wanted = (owner, base, tuple(changes), mode, study)
             for job in self._jobs.values():
                 if not job.over and not facts and not job.own_facts and _asks(job) == wanted:
                     return job  # twice the same question is one job
@@ -130,6 +133,8 @@ class Jobs:
                 mode=mode,
                 asked=time.time(),
                 own_facts=facts is not None,
+                study=study,
+                words=tuple(words),
             )
             if facts is not None:
                 facts(self._folder(job.id).data)
@@ -334,13 +339,14 @@ class Jobs:
 
 
 def _vallum_run(job: Job) -> list[str]:
-    words = [sys.executable, "-m", "vallum", "run", job.base, "--mode", job.mode]
-    words += [word for change in job.changes for word in ("--set", change)]
+    changes = [word for change in job.changes for word in ("--set", change)]
+    asked = ["explore", job.base] if job.study else ["run", job.base, "--mode", job.mode]
+    words = [sys.executable, "-m", "vallum", *asked, *changes, *job.words]
     return [*words, "--no-report", "--json"]
 
 
-def _asks(job: Job) -> tuple[str, str, tuple[str, ...], str]:
-    return (job.owner, job.base, job.changes, job.mode)
+def _asks(job: Job) -> tuple[str, str, tuple[str, ...], str, str]:
+    return (job.owner, job.base, job.changes, job.mode, job.study)
 
 
 def _folders(folder: Path) -> Iterable[JobFolder]:

@@ -44,7 +44,8 @@ class Job:
     owner: whose it is; empty where no one gives a token.  base, changes: a shipped scenario and
     `field=value` on top of it.  run: id of the kept run, once done.  message: what went wrong, in
     a sentence.  attempts: how often it was begun.  begun, ended: seconds since 1970; 0: not yet.
-    own_facts: whether its folder holds facts of the reader's own.
+    own_facts: whether its folder holds facts of the reader's own.  study, words: of a study of
+    futures, its run and what stands after `vallum explore BASE`; empty for all others.
     """
 
     id: str
@@ -62,6 +63,8 @@ class Job:
     begun: float = 0.0
     ended: float = 0.0
     own_facts: bool = False
+    study: str = ""
+    words: tuple[str, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -81,6 +84,7 @@ class JobFolder:
             kept = json.loads((self.path / JOB_FILE).read_text(encoding="utf-8"))
             values: dict[str, Any] = {name: kept[name] for name in self._names if name in kept}
             values["changes"] = tuple(values["changes"])
+            values["words"] = tuple(values.get("words", ()))
             return Job(**values)
         except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -5,6 +5,7 @@ its address after /runs/ID.  What takes a page more than a moment the first time
 `AT_START` or `OF_RUN`, and is made before a reader asks.
 """
 
+from vallum.workbench import decided
 from vallum.workbench.origin import ready as lead_back
 from vallum.workbench.page import AT_START, OF_RUN, TABS
 from vallum.workbench.pages import (
@@ -60,5 +61,5 @@ TABS[:] = [
     ("Report", "/report"),
 ]
 
-AT_START[:] = [settlement.warm, money.warm]
+AT_START[:] = [decided.warm, settlement.warm, money.warm]
 OF_RUN[:] = [sections.warm, lead_back, money.warm_run, field.warm_run]

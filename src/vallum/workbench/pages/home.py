@@ -19,7 +19,7 @@ def home(request: Request) -> HTMLResponse:
     runs = cards(store_of(request))
     newest = newest_of_presets(runs)
     jobs = [job for job in bench_of(request).jobs.list(owner_of(request)) if not job.over]
-    asked = {job.base: job for job in jobs if not job.changes}
+    asked = {job.base: job for job in jobs if not job.changes and not job.study}
     presets = [
         {
             "name": name,

@@ -120,6 +120,8 @@ def _told(request: Request, job: Job) -> dict[str, object]:
     """What the page and its script show."""
     jobs = bench_of(request).jobs
     steps = [line.removesuffix(" ...") for line in jobs.steps(job) if line.endswith(" ...")]
+    if job.study:
+        steps = steps[-1:]  # each says anew how far the study is
     if job.state == "waiting":
         ahead = jobs.ahead(job)
         line = "It is next." if not ahead else f"{ahead} before it."
@@ -129,10 +131,11 @@ def _told(request: Request, job: Job) -> dict[str, object]:
     elif job.state == "done":
         line = f"Done in {job.ended - job.begun:.0f} s."
     else:
+        kept = "What was solved is kept: it can go on." if job.study else "Nothing was kept."
         line = {
             "failed": f"It failed: {job.message}.",
-            "cancelled": "It was cancelled. Nothing was kept.",
-            "interrupted": f"It was interrupted: {job.message}. Nothing was kept.",
+            "cancelled": f"It was cancelled. {kept}",
+            "interrupted": f"It was interrupted: {job.message}. {kept}",
         }[job.state].replace("..", ".")
     return {"state": job.state, "line": line, "steps": steps, "run": job.run, "over": job.over}
 

@@ -44,7 +44,7 @@ def picture(name: str, year: int = Year, narrow: bool = False) -> Response:
     figures = _figures(year)
     if name not in figures:
         raise UserError(f"the page has no figure '{name}'")
-    return Response(svg_of(figures[name], narrow=narrow), media_type="image/svg+xml")
+    return Response(svg_of(figures[name], narrow=narrow, marked=True), media_type="image/svg+xml")
 
 
 def _data(figure: Figure) -> dict[str, Any]:

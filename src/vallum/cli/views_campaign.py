@@ -70,8 +70,8 @@ def show_campaign(fought: Fought) -> None:
     came = ", ".join(f"{number(fought.curve[d - 1])} by day {d}" for d in at)
     say(
         f"Reinforcement of {number(fought.sent)} brigades at most: {came}. ADE: armoured division "
-        "equivalent. Ranges are planning assumptions (`vallum evidence show requirements/parameters`, "
-        "rows campaign_*); `--json` lists all of them."
+        "equivalent. Ranges are planning assumptions (`vallum evidence show "
+        "requirements/parameters`, rows campaign_*); `--json` lists all of them."
     )
 
 

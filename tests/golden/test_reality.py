@@ -266,4 +266,4 @@ def test_drift_would_be_seen(write_docs, pages):
 
 def test_written_pages_are_in_the_navigation(pages):
     nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
-    assert [name for name in pages if name not in nav] == []
+    assert [name for name in pages if name.endswith(".md") and name not in nav] == []

@@ -143,6 +143,7 @@ def test_every_step_of_the_plan_is_told(home: Home) -> None:
         "Assess the forces with the plan",
         "Sweep the money that no catalogue lists",
         "Plan again for other weights of Ukraine's need",
+        "Send forces to the field",
         "Write the report",
     ]
 

@@ -158,6 +158,7 @@ def test_every_step_of_the_plan_is_told(home: Home) -> None:
         "Sweep the money that no catalogue lists",
         "Plan again for other weights of Ukraine's need",
         "Plan again under each regime of decisions",
+        "Send forces to the field",
         "Write the report",
     ]
 

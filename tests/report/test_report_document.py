@@ -115,8 +115,8 @@ def test_without_origins_the_page_holds_no_script(page: str, planned_page: str) 
         assert "<noscript" not in text
 
 
-# Those on decisions, industry, money, settlements, studies, Ukraine: frames and tests of their own.
-OWN_FRAMES = ("decisions", "industry", "money", "settlement", "studies", "ukraine")
+# These have frames and tests of their own.
+OWN_FRAMES = ("decisions", "field", "industry", "money", "settlement", "studies", "ukraine")
 
 
 @pytest.mark.parametrize("name", [n for n in SECTIONS if n not in OWN_FRAMES])

@@ -70,7 +70,9 @@ def test_holding_has_its_spread_and_the_warning() -> None:
     )
     assert WARNING in figure.note
     assert figure.table.height == 6
-    assert figure.addresses["Holds [% of paths]"][3] == "field_campaign/holds/baltic/plan/adaptive"
+    assert (
+        figure.addresses["Holds, share of paths"][3] == "field_campaign/holds/baltic/plan/adaptive"
+    )
 
 
 def test_contributors_by_size() -> None:

@@ -172,7 +172,7 @@ def holding(material: Material) -> Figure:
         table=frame.select(
             pl.col("case_title").alias("Case"),
             pl.col("model_title").alias("Model"),
-            (100 * pl.col("holds")).round(1).alias("Holds [% of paths]"),
+            pl.Series("Holds, share of paths", [percent(share) for share in frame["holds"]]),
             (100 * pl.col("holds_low")).round(1).alias("Heaviest input at its worst [%]"),
             (100 * pl.col("holds_high")).round(1).alias("At its best [%]"),
             pl.col("heaviest").alias("Heaviest input"),
@@ -187,7 +187,7 @@ def holding(material: Material) -> Figure:
             "its worst and at its best, a fifth of the paths each; the data table names it."
         ),
         addresses={
-            "Holds [% of paths]": [
+            "Holds, share of paths": [
                 address("field_campaign", "holds", row["theatre"], row["case"], row["model"])
                 for row in frame.to_dicts()
             ]

@@ -37,6 +37,9 @@ SEARCHES = "searches"
 """Folder, within that of the runs, for the studies of a search."""
 FUTURES = 32
 """Futures that policies meet in the search."""
+SCENES = 8
+"""Combinations of levers (who leaves when, which spending path) that those futures share: each
+takes ten times as long as a future in it."""
 DIVISIONS = 2
 """Of the reference points of NSGA-III along each objective: ten points, so policies come in
 generations of twelve."""

@@ -8,7 +8,7 @@ from scipy.stats import qmc
 
 from model_runs import evidence
 from vallum.errors import UserError
-from vallum.futures.sample import CHUNK, Design, axes, cut, sample, sampled
+from vallum.futures.sample import CHUNK, Design, axes, cut, sample, sampled, sharing
 from vallum.futures.sensitivity import sobol_indices
 from vallum.scenario import load_scenario, preset_names
 from vallum.world.uncertain import Uncertainty, changed, drawn, policies, uncertainties
@@ -186,3 +186,15 @@ def test_an_adoption_comes_as_often_as_its_chance_and_pays_what_its_instrument_h
     back = 20_000 / (int(row["maturity_years"]) - int(row["grace_years"]))
     assert dict(bonds.money)[first_back] == pytest.approx(-back)
     assert sum(paid for _, paid in bonds.money) == pytest.approx(0.0, abs=1e-6)
+
+
+def test_futures_that_share_scenes_keep_all_that_is_no_lever() -> None:
+    uncertain = uncertainties(evidence(), load_scenario("us_absent"))
+    names = axes(uncertain)
+    points = sample(len(names), 32, seed=1)
+    found = sharing(points, uncertain, 8)
+    levers = [names.index(u.group) for u in uncertain if u.kind == "lever"]
+    rest = [place for place in range(len(names)) if place not in levers]
+    assert np.array_equal(found[:, rest], points[:, rest])
+    assert np.array_equal(found[8:16, levers], points[:8, levers])
+    assert len({chunk.scene for chunk in cut(uncertain, found, ("as_is",))}) <= 8

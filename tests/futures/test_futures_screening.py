@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 
 from easy_futures import study
+from vallum.contracts import ExploreAnswer
 from vallum.errors import UserError
+from vallum.futures.findings import find
 from vallum.futures.sample import axes, sample
 from vallum.futures.screening import effects, futures_of, screened
+from vallum.report.futures_charts import fan
 
 
 def test_effects_worked_out_by_hand() -> None:
@@ -44,3 +47,12 @@ def test_a_screened_study_names_what_its_shortfall_follows(tmp_path: Path) -> No
     assert 0.8 < found[0].mu_star < 1.8
     assert {each.factor for each in found} == set(groups)
     assert all(each.mu_star == pytest.approx(0) for each in found[1:])
+
+
+def test_the_table_of_a_fan_is_in_per_cent(tmp_path: Path) -> None:
+    found = study(tmp_path)
+    answer = ExploreAnswer.of(found, find(found, by=2034))
+    table = fan(answer).table
+    told = table.filter(table["Year"] == 2034)["As the scenario has it [%]"][0]
+    assert told == pytest.approx(100 * answer.stand_alone_probability[2034], abs=0.06)
+    assert told > 1

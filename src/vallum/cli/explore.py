@@ -106,7 +106,7 @@ def explore(
     from vallum.futures.findings import find
     from vallum.futures.sample import axes
     from vallum.futures.screening import Effect, futures_of, screened
-    from vallum.futures.search import SEARCHES
+    from vallum.futures.search import SCENES, SEARCHES
     from vallum.futures.search import search as search_policies
     from vallum.report.futures_page import keep_findings
 
@@ -136,7 +136,11 @@ def explore(
                 evidence,
                 # Other futures than those of the study, kept in a folder of their own.
                 lambda tried, count: study_of(
-                    futures=count, seed=seed + 1, names=tried, runs=runs / SEARCHES
+                    futures=count,
+                    seed=seed + 1,
+                    names=tried,
+                    runs=runs / SEARCHES,
+                    scenes=SCENES,
                 ),
                 most=search,
                 seed=seed,

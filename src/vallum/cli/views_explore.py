@@ -112,7 +112,10 @@ def show_search(sought: Search) -> None:
 def _show_each(found: Findings) -> None:
     """Domains and contingencies by the years that say most."""
     rows = [(DOMAIN_TITLES.get(name, name), by) for name, by in found.by_domain.items()]
-    rows += [(f"{name.replace('_', ' ')}, in place", by) for name, by in found.in_place.items()]
+    rows += [
+        (f"{name.replace('_', ' ').capitalize()}, in place", by)
+        for name, by in found.in_place.items()
+    ]
     if not rows:
         return
     years = sorted({found.ready_by, found.by, max(found.stand_alone)})

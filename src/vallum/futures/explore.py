@@ -28,7 +28,7 @@ from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.futures.adoption import chance_in
 from vallum.futures.bench import SCHEMA, Spec, work
-from vallum.futures.sample import BLOCK, CHUNK, Chunk, Design, axes, cut, sample, sampled
+from vallum.futures.sample import BLOCK, CHUNK, Chunk, Design, axes, cut, sample, sampled, sharing
 from vallum.scenario import Scenario
 from vallum.store.whole import sweep, written_whole
 from vallum.world.uncertain import Policy, Uncertainty, changed, policies, uncertainties
@@ -88,6 +88,7 @@ def explore(
     resume: str | None = None,
     design: Design = "sobol",
     fixed_until: int | None = None,
+    scenes: int | None = None,
     progress: Progress | None = None,
     do: Work = work,
 ) -> Explored:
@@ -97,6 +98,7 @@ def explore(
     Dask scheduler, whose workers then do it.  resume: the run that is to go on; it must be the one
     that these arguments make.  A run that is there already goes on without it too.
     fixed_until: besides, meet each future with the central plan's orders of the years up to it.
+    scenes: let futures share so many combinations of levers at the most (`sharing`).
     Raises UserError for an unknown policy, a wrong `resume` or a scheduler that does not answer.
     """
     if futures < 1:
@@ -115,6 +117,7 @@ def explore(
         names=tuple(policy.name for policy in tried),
         design=design,
         fixed_until=fixed_until,
+        scenes=scenes,
     )
     if resume is not None and resume != run:
         raise UserError(
@@ -140,6 +143,8 @@ def explore(
     )
     heard = _Told(progress, futures * len(named), len(batch_files(folder)))
     blocks = sampled(len(axes(uncertain)), futures, seed, design)
+    if scenes is not None:
+        blocks = (sharing(points, uncertain, scenes) for points in blocks)
     waiting = _waiting(uncertain, named, folder, blocks, heard)
     for chunk, rows in _worked(spec, waiting, workers, cluster, do):
         with written_whole(_file(folder, chunk)) as partly:
@@ -157,6 +162,7 @@ def asked_as(
     names: tuple[str, ...],
     design: Design = "sobol",
     fixed_until: int | None = None,
+    scenes: int | None = None,
 ) -> tuple[str, dict[str, Any]]:
     """The run that these arguments make, and what is written down of them.  names: of all policies,
     `as_is` among them."""
@@ -173,6 +179,8 @@ def asked_as(
     }
     if fixed_until is not None:
         asked["fixed_until"] = fixed_until
+    if scenes is not None:
+        asked["scenes"] = scenes
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()[:12], asked
 
 

@@ -81,6 +81,17 @@ def sampled(axes: int, futures: int, seed: int, design: Design = "sobol") -> Ite
             yield np.asarray(row.random(min(BLOCK, futures - start)))
 
 
+def sharing(points: np.ndarray, uncertain: tuple[Uncertainty, ...], scenes: int) -> np.ndarray:
+    """The same points, but with levers at no more than the first `scenes` points' values, in turn.
+
+    A scene costs more than the futures in it: so many policies can be tried in the same futures.
+    """
+    places = sorted({axes(uncertain).index(u.group) for u in uncertain if u.kind == "lever"})
+    found = points.copy()
+    found[:, places] = points[np.arange(len(points)) % scenes][:, places]
+    return found
+
+
 def grid(axes: int) -> dict[str, Any]:
     """The unit cube, as SALib describes it."""
     return {

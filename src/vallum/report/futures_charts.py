@@ -55,7 +55,7 @@ def fan(answer: ExploreAnswer) -> Figure:
     told = _lines(answer)
     share = answer.stand_alone_probability[answer.by]
     table = pl.DataFrame(told, schema=["Policy", "Year", "Share"], orient="row")
-    wide = table.with_columns((100 * pl.col("Share")).round(1)).pivot(
+    wide = table.with_columns((pl.col("Share") * 100).round(1)).pivot(
         "Policy", index="Year", values="Share"
     )
     wide = wide.rename({name: f"{name} [%]" for name in wide.columns[1:]})

@@ -84,7 +84,10 @@ def _each(answer: ExploreAnswer) -> pl.DataFrame:
     years = sorted({2030, answer.by, max(answer.stand_alone_probability)})
     years = [year for year in years if year in answer.stand_alone_probability]
     told = [(DOMAIN_TITLES.get(name, name), by) for name, by in answer.by_domain.items()]
-    told += [(f"{name.replace('_', ' ')}, in place", by) for name, by in answer.in_place.items()]
+    told += [
+        (f"{name.replace('_', ' ').capitalize()}, in place", by)
+        for name, by in answer.in_place.items()
+    ]
     heads = ["Domain or contingency", *(f"Stands alone by {year} [%]" for year in years)]
     rows = [(title, *(round(100 * by[year], 1) for year in years)) for title, by in told]
     return pl.DataFrame(rows, schema=heads, orient="row")

@@ -11,7 +11,7 @@ futures, and each is judged by four figures, of which less is better:
     decisions       levers moved: each is a decision that somebody must win
 
 Where all combinations are no more than may be tried, all are; else NSGA-III (Deb and Jain 2014, of
-the library platypus) proposes them.  The front holds every policy tried that no other beats in all
+the library pymoo) proposes them.  The front holds every policy tried that no other beats in all
 four (`unbeaten`, exact).  What the search picks is then tried in other futures than it was
 found in, as in many-objective robust decision making (Kasprzyk et al. 2013).
 """
@@ -19,8 +19,7 @@ found in, as in many-objective robust decision making (Kasprzyk et al. 2013).
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -157,13 +156,7 @@ def explored_front(
         every = list(product(*map(range, sizes)))
         return dict(zip(every, judge(every), strict=True))
     known: dict[Option, Figures] = dict(zip([nothing], judge([nothing]), strict=True))
-    objectives = len(known[nothing])
-    before = random.getstate()
-    random.seed(seed)  # the library draws from Python's own generator
-    try:
-        _propose(sizes, objectives, known, judge, most)
-    finally:
-        random.setstate(before)
+    _propose(sizes, known, judge, most, seed)
     return known
 
 
@@ -192,41 +185,46 @@ def nearest_to_best(front: Mapping[str, Figures]) -> str:
 
 
 def _propose(
-    sizes: Sequence[int], objectives: int, known: dict[Option, Figures], judge: Judge, most: int
+    sizes: Sequence[int],
+    known: dict[Option, Figures],
+    judge: Judge,
+    most: int,
+    seed: int,
 ) -> None:
     """Let NSGA-III propose options until `most` are known; `known` takes them up."""
-    from platypus import (  # type: ignore[import-untyped]
-        NSGAIII,
-        Evaluator,
-        Integer,
-        Problem,
+    # Half a second to import, for this alone.
+    from pymoo.algorithms.moo.nsga3 import NSGA3  # type: ignore[import-untyped]
+    from pymoo.core.problem import Problem  # type: ignore[import-untyped]
+    from pymoo.operators.crossover.sbx import SBX  # type: ignore[import-untyped]
+    from pymoo.operators.mutation.pm import PM  # type: ignore[import-untyped]
+    from pymoo.operators.repair.rounding import RoundingRepair  # type: ignore[import-untyped]
+    from pymoo.operators.sampling.rnd import (  # type: ignore[import-untyped]
+        IntegerRandomSampling,
     )
+    from pymoo.util.ref_dirs import get_reference_directions  # type: ignore[import-untyped]
 
-    class ByGeneration(Evaluator):  # type: ignore[misc]
-        """Judges what is new of a generation at once, so that workers share it."""
-
-        def evaluate_all(self, jobs: Iterable[Any], **_: Any) -> list[Any]:
-            asked = list(jobs)
-            options = [_option(problem, job.solution) for job in asked]
-            new = [each for each in dict.fromkeys(options) if each not in known]
-            known.update(zip(new, judge(new), strict=True) if new else ())
-            for job in asked:
-                job.run()
-            return asked
-
-    problem = Problem(len(sizes), objectives, function=lambda values: known[tuple(values)])
-    problem.types[:] = [Integer(0, size - 1) for size in sizes]
-    sought = NSGAIII(problem, divisions_outer=DIVISIONS, evaluator=ByGeneration())
+    last = np.array(sizes) - 1
+    objectives = len(next(iter(known.values())))
+    problem = Problem(n_var=len(sizes), n_obj=objectives, xl=0 * last, xu=last, vtype=int)
+    sought = NSGA3(
+        ref_dirs=get_reference_directions("das-dennis", objectives, n_partitions=DIVISIONS),
+        pop_size=GENERATION,
+        sampling=IntegerRandomSampling(),
+        # Options are numbered, not measured: any is as near to any other.
+        crossover=SBX(prob=1.0, eta=3.0, vtype=float, repair=RoundingRepair()),
+        mutation=PM(prob=1.0, eta=3.0, vtype=float, repair=RoundingRepair()),
+    )
+    sought.setup(problem, seed=seed)
     stale = 0
     while len(known) - 1 + GENERATION <= most and stale < STALE:
-        before = len(known)
-        sought.step()
-        stale = stale + 1 if len(known) == before else 0
-
-
-def _option(problem: Any, solution: Any) -> Option:
-    pairs = zip(problem.types, solution.variables, strict=True)
-    return tuple(int(kind.decode(value)) for kind, value in pairs)
+        asked = sought.ask()
+        options = [tuple(int(place) for place in row) for row in asked.get("X")]
+        # A generation is judged at once, so that workers share it.
+        new = [each for each in dict.fromkeys(options) if each not in known]
+        known.update(zip(new, judge(new), strict=True) if new else ())
+        asked.set("F", np.array([known[each] for each in options]))
+        sought.tell(infills=asked)
+        stale = 0 if new else stale + 1
 
 
 def _name(by_lever: Mapping[str, tuple[str, ...]], option: Option) -> str:

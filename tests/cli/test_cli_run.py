@@ -131,8 +131,10 @@ def test_the_sweep_is_of_the_plans_own_money(home: Home) -> None:
     assert row["shortfall"] == pytest.approx(float(own_shortfall(model, small).solution), abs=1e-3)
 
 
-def test_a_run_with_a_plan_shows_what_unanimity_costs(home: Home) -> None:
-    assert "What unanimity costs" in home.first.out
+@pytest.mark.usefixtures("studied_once")
+def test_a_run_with_a_plan_shows_what_unanimity_costs(home: Home, vallum: Call) -> None:
+    told = vallum("run", "us_absent", "--no-report").out
+    assert "What unanimity costs" in told
     frame = StoredRun.read(home.runs / home.first_id).frame("plan_regimes")
     assert frame["regime"].to_list() == [
         "announced", "status_quo", "best_route", "coalition_treaty", "defence_union",
@@ -142,7 +144,7 @@ def test_a_run_with_a_plan_shows_what_unanimity_costs(home: Home) -> None:
     # What more money allows includes what less of it did.
     assert frame["shortfall"].max() <= announced["shortfall"] + 1e-3
     for row in frame.iter_rows(named=True):
-        assert f"{row['shortfall']:.2f}" in home.first.out
+        assert f"{row['shortfall']:.2f}" in told
 
 
 def test_every_step_of_the_plan_is_told(home: Home) -> None:

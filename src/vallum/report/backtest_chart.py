@@ -22,6 +22,8 @@ Z = 1.6449
 HEIGHT = 300
 OFF = 0.035
 """How far a single episode's tick stands off the edge [share]."""
+DIGITS = 6
+"""Of what is drawn: the last bits of a sum hang on the processor, and the picture is kept."""
 
 
 def calibration_plot(found: Backtest) -> Figure:
@@ -29,16 +31,17 @@ def calibration_plot(found: Backtest) -> Figure:
     bins = [
         {
             "bin": f"{each.low:.0%} to {each.high:.0%}",
-            "forecast": each.forecast,
-            "adopted": each.adopted,
+            "forecast": round(each.forecast, DIGITS),
+            "adopted": round(each.adopted, DIGITS),
             "episodes": each.episodes,
-            "low": interval(each.adopted, each.episodes)[0],
-            "high": interval(each.adopted, each.episodes)[1],
+            "low": round(interval(each.adopted, each.episodes)[0], DIGITS),
+            "high": round(interval(each.adopted, each.episodes)[1], DIGITS),
         }
         for each in found.calibration()
     ]
     single = [
-        {"forecast": each.chance, "adopted": OFF / 2 if not each.episode.adopted else 1 - OFF / 2,
+        {"forecast": round(each.chance, DIGITS),
+         "adopted": OFF / 2 if not each.episode.adopted else 1 - OFF / 2,
          "what": "adopted" if each.episode.adopted else "not adopted"}
         for each in found.tested
     ]  # fmt: skip

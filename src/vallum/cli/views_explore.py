@@ -61,8 +61,9 @@ def show_findings(study: Explored, found: Findings, checked: tuple[Checked, ...]
         _show_fixed(found, found.fixed)
     if checked:
         _show_checked(checked)
+    charts = "; report.html there has charts" if (study.folder / "report.html").is_file() else ""
     say(
-        f"Run {study.run}, kept in {study.folder}; report.html there has charts. Solved by the "
+        f"Run {study.run}, kept in {study.folder}{charts}. Solved by the "
         "live model, over the coalition as one: its stand-alone year is that of plans by state in "
         f"{found.same_year * 100:.0f} % of those it was held against, and within a year in "
         f"{found.within_a_year * 100:.0f} % (docs/validation/live.md). Shares are of futures "

@@ -143,7 +143,7 @@ class Plan:
                 "purchases": self.payments,
                 "brigade_kit": p.parameters["brigade_kit"] * self.solution["formed"].clip(min=0),
                 "people": soldiers * self.solution["beyond"].clip(min=0),
-                "lines": paid_before(line_price(p) * growth, line_lead(p)) * cost_share(p),
+                "lines": paid_before(growth, line_price(p), line_lead(p)) * cost_share(p),
             }
             | {name: paid for part in parts for name, paid in part.items()}
         ).transpose("state", "year")

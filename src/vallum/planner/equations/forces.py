@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from vallum.planner.equations.right import brigade_alone, kit_free, still_needed
+from vallum.planner.equations.steps import grown, total
 from vallum.planner.inputs import SHELLS_A_DAY, SUMMED, Inputs
 from vallum.world.equipment import SHELLS
 from vallum.world.names import BRIGADE
@@ -20,17 +21,12 @@ def define_stock_balance(m: linopy.Model, p: Inputs) -> None:
 
     Before the first year it is 0; flow is what the parts of the programme add.
     """
-    held = m["held"]
     added = (m["arrival"] * p.serves).sum("channel").groupby(p.category.rename("category")).sum()
     added = added.reindex(category=p.free.indexes["category"])
-    for flow in p.terms("flow", m, p):
-        added = added + flow
+    left = total([grown(m["held"])], less=[added, *p.terms("flow", m, p)])
     first, later = p.years[0], p.years[1:]
-    m.add_constraints(held.sel(year=first) - added.sel(year=first) == 0, name="stock_opening")
-    before = held.shift(year=1).sel(year=later)
-    m.add_constraints(
-        held.sel(year=later) - before - added.sel(year=later) == 0, name="stock_balance"
-    )
+    m.add_constraints(left.sel(year=first) == 0, name="stock_opening")
+    m.add_constraints(left.sel(year=later) == 0, name="stock_balance")
 
 
 def define_brigade_kit(m: linopy.Model, p: Inputs) -> None:
@@ -38,7 +34,7 @@ def define_brigade_kit(m: linopy.Model, p: Inputs) -> None:
     kinds = list(p.kit["category"].values)
     used = m["brigade"] * p.kit
     held = m["held"].sel(category=kinds)
-    m.add_constraints(used - held <= kit_free(p), name="brigade_kit")
+    m.add_constraints(total([used], less=[held]) <= kit_free(p), name="brigade_kit")
 
 
 def define_brigade_people(m: linopy.Model, p: Inputs) -> None:
@@ -46,9 +42,7 @@ def define_brigade_people(m: linopy.Model, p: Inputs) -> None:
 
     won is what the parts of the programme add.
     """
-    manned = 1 * m["brigade"]
-    for won in p.terms("soldiers", m, p):
-        manned = manned - won
+    manned = total([m["brigade"]], less=p.terms("soldiers", m, p))
     m.add_constraints(manned <= p.people, name="brigade_people")
 
 
@@ -62,26 +56,27 @@ def define_munitions(m: linopy.Model, p: Inputs) -> None:
     rounds = p.parameters["days_of_supply"] * p.parameters[SHELLS_A_DAY]
     held = m["held"].sel(category=SHELLS).sum("state")
     stock = p.demand.have.sel(element=SHELLS, drop=True)
-    m.add_constraints(rounds * m["brigade"].sum("state") - held <= stock, name="munitions")
+    used = rounds * m["brigade"].sum("state")
+    m.add_constraints(total([used], less=[held]) <= stock, name="munitions")
 
 
 def define_brigades_beyond(m: linopy.Model, p: Inputs) -> None:
     """beyond[n,t] >= brigade[n,t] - base[n,t];  formed[n,t] >= beyond[n,t] - beyond[n,t-1]."""
     beyond, formed = m["beyond"], m["formed"]
-    m.add_constraints(m["brigade"] - beyond <= p.base_brigades, name="brigade_beyond")
-    first, later = p.years[0], p.years[1:]
     m.add_constraints(
-        beyond.sel(year=first) - formed.sel(year=first) <= 0, name="brigade_formed_first"
+        total([m["brigade"]], less=[beyond]) <= p.base_brigades, name="brigade_beyond"
     )
-    grown = beyond.sel(year=later) - beyond.shift(year=1).sel(year=later)
-    m.add_constraints(grown - formed.sel(year=later) <= 0, name="brigade_formed")
+    first, later = p.years[0], p.years[1:]
+    left = total([grown(beyond)], less=[formed])
+    m.add_constraints(left.sel(year=first) <= 0, name="brigade_formed_first")
+    m.add_constraints(left.sel(year=later) <= 0, name="brigade_formed")
 
 
 def define_need(m: linopy.Model, p: Inputs) -> None:
     """have[e,t] + added[e,t] + us[e,t] + gap[e,t] >= need[e,t]."""
     held = (m["held"].sum("state") * counts_for(p)).sum("category")
-    added = held + m["brigade"].sum("state") * brigade_alone(p)
-    m.add_constraints(added + m["gap"] >= still_needed(p), name="need")
+    brigades = m["brigade"].sum("state") * brigade_alone(p)
+    m.add_constraints(total([held, brigades, m["gap"]]) >= still_needed(p), name="need")
 
 
 def counts_for(p: Inputs) -> xr.DataArray:

@@ -9,6 +9,7 @@ import linopy
 import xarray as xr
 
 from vallum.planner.equations.right import SHIPS, growth_of_today, line_ramp, line_spare
+from vallum.planner.equations.steps import grown, moved, total
 from vallum.planner.inputs import Inputs
 from vallum.world.equipment import STORED
 
@@ -40,12 +41,10 @@ def define_line_growth(m: linopy.Model, p: Inputs) -> None:
     extra, growth = m["extra"], m["growth"]
     first, later = p.years[0], p.years[1:]
     m.add_constraints(extra.sel(year=first) + 0 * growth.sel(year=first) == 0, name="line_opening")
-    before = extra.shift(year=1).sel(year=later)
-    m.add_constraints(
-        extra.sel(year=later) - before - growth.sel(year=later) == 0, name="line_balance"
-    )
-    grown = growth.sel(year=later) - line_ramp(p) * before
-    m.add_constraints(grown <= growth_of_today(p), name="line_ramp")
+    left = total([grown(extra)], less=[growth])
+    m.add_constraints(left.sel(year=later) == 0, name="line_balance")
+    ramped = total([growth, moved(extra, {-1: -line_ramp(p)})])
+    m.add_constraints(ramped.sel(year=later) <= growth_of_today(p), name="line_ramp")
 
 
 def line_lead(p: Inputs) -> xr.DataArray:
@@ -68,8 +67,7 @@ def define_line_capacity(m: linopy.Model, p: Inputs) -> None:
     use and gain are what the parts of the programme take of a line and add to it.
     """
     made = m["arrival"].sum(["state", "channel"])
-    for use in p.terms("line_use", m, p):
-        made = made + use
-    for gain in p.terms("line_gain", m, p):
-        made = made - gain
-    m.add_constraints(made - m["extra"] <= line_spare(p), name="line_capacity")
+    taken = total(
+        [made, *p.terms("line_use", m, p)], less=[m["extra"], *p.terms("line_gain", m, p)]
+    )
+    m.add_constraints(taken <= line_spare(p), name="line_capacity")

@@ -5,8 +5,6 @@ One equation, one function; the symbols stand in `vallum.planner.equations`.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import add
 from typing import Any
 
 import linopy
@@ -14,6 +12,7 @@ import xarray as xr
 
 from vallum.planner.equations.lines import line_lead
 from vallum.planner.equations.right import UNIT
+from vallum.planner.equations.steps import grown, moved, total
 from vallum.planner.inputs import Inputs
 
 LEAST_SHARE = 2e-3
@@ -36,10 +35,9 @@ def define_milestones(m: linopy.Model, p: Inputs) -> None:
     """
     owed = instalments(p).rename(paid="year", year="arrives")
     arrival = m["arrival"].rename(year="arrives")
-    due = (arrival * owed).sum(["product", "arrives", "channel"]) + m["running"]
-    ahead = m["ahead"]
-    moved = ahead - ahead.shift(year=1).to_linexpr().fillna(0)
-    m.add_constraints(m["paid"] - due - moved == 0, name="milestones")
+    due = (arrival * owed).sum(["product", "arrives", "channel"])
+    left = total([m["paid"]], less=[due, m["running"], grown(m["ahead"])])
+    m.add_constraints(left == 0, name="milestones")
 
 
 def define_running(m: linopy.Model, p: Inputs) -> None:
@@ -51,26 +49,23 @@ def define_running(m: linopy.Model, p: Inputs) -> None:
     first, later = p.years[0], p.years[1:]
     running = m["running"]
     m.add_constraints(1 * running.sel(year=first) == 0, name="running_first")
-    came = (m["arrival"] * yearly_upkeep(p)).sum(["product", "channel"])
-    new = came.shift(year=1).sel(year=later)
-    grown = running.sel(year=later) - running.shift(year=1).sel(year=later)
-    m.add_constraints(grown - new == 0, name="running")
+    new = moved(m["arrival"], {-1: yearly_upkeep(p)}).sum(["product", "channel"])
+    left = total([grown(running)], less=[new])
+    m.add_constraints(left.sel(year=later) == 0, name="running")
 
 
 def define_line_bill(m: linopy.Model, p: Inputs) -> None:
     """line_bill[t] = what growing lines cost, paid evenly over the years before they act."""
-    owed = paid_before(line_price(p) * m["growth"], line_lead(p))
-    m.add_constraints(m["line_bill"] - owed == 0, name="line_bill")
+    owed = paid_before(m["growth"], line_price(p), line_lead(p))
+    m.add_constraints(total([m["line_bill"]], less=[owed]) == 0, name="line_bill")
 
 
 def spending(m: linopy.Model, p: Inputs) -> Any:
     """What each state pays in each year (state, year) [EUR bn]: the left side of the budget."""
     kit = p.parameters["brigade_kit"] * m["formed"]
     people = _brigade_people_cost(p) * m["beyond"]
-    total = m["paid"] + kit + people + m["line_bill"] * cost_share(p)
-    for paid in p.terms("spending", m, p):
-        total = total + paid
-    return total
+    lines = m["line_bill"] * cost_share(p)
+    return total([m["paid"], kit, people, lines, *p.terms("spending", m, p)])
 
 
 def payment_schedule(p: Inputs) -> xr.DataArray:
@@ -127,18 +122,18 @@ def line_price(p: Inputs) -> xr.DataArray:
     return p.parameters["line_cost"] * p.list_price / UNIT
 
 
-def paid_before(price: Any, lead: xr.DataArray) -> Any:
-    """sum_s sum_{t < u <= t + lead[s]} price[s,u] / lead[s];  price[s,t] where lead is 0 (year).
+def paid_before(column: Any, price: xr.DataArray, lead: xr.DataArray) -> Any:
+    """sum_s price[s] sum_{t < u <= t + lead[s]} column[s,u] / lead[s];  as it comes if lead is 0.
 
-    price (product, year): what each year's addition to a line costs, of columns or of a solved
-    plan; lead (product) [years]: it is paid evenly over so many years before it acts.
+    column (product, year): what each year adds to a line, as columns or in a solved plan;
+    price (product); lead (product) [years]: it is paid evenly over so many years before it acts.
     """
-    parts = []
-    for years in sorted({int(n) for n in lead.values}):
-        alike = lead["product"].values[lead.values == years]
-        own = price.sel(product=alike).sum("product")
-        parts += [own.shift(year=-n).fillna(0) / years for n in range(1, years + 1)] or [own]
-    return reduce(add, parts)
+    each = price / lead.clip(min=1)
+    weights = {
+        years: xr.where((lead >= years) if years else (lead == 0), each, 0.0)
+        for years in range(int(lead.max()) + 1)
+    }
+    return moved(column, weights).sum("product")
 
 
 def cost_share(p: Inputs) -> xr.DataArray:

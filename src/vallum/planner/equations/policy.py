@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import linopy
 
+from vallum.planner.equations.steps import total
 from vallum.planner.inputs import Inputs
 
 
@@ -18,9 +19,7 @@ def define_fair_share(m: linopy.Model, p: Inputs) -> None:
     given away of held: whole is what is bought.
     """
     held, whole = m["held"], m["whole"]
-    bought = held.sum("state")
-    for given in p.terms("given_away", m, p):
-        bought = bought + given
-    m.add_constraints(whole - bought == 0, name="whole")
-    bound = held - p.most_share * whole
+    bought = [held.sum("state"), *p.terms("given_away", m, p)]
+    m.add_constraints(total([whole], less=bought) == 0, name="whole")
+    bound = total([held], less=[p.most_share * whole])
     m.add_constraints(bound <= 0, name="fair_share", mask=p.most_share < 1)

@@ -26,6 +26,7 @@ import xarray as xr
 
 from vallum.planner.bottlenecks import Scarce
 from vallum.planner.equations import UNIT
+from vallum.planner.equations.steps import grown, moved, total
 from vallum.planner.inputs import Inputs
 from vallum.planner.part import Part, fingerprint
 from vallum.world import World
@@ -115,7 +116,7 @@ class Crews(Part):
 
     def spending(self, m: linopy.Model, p: Inputs) -> Any:
         training = self._training(m["trained"], m["recruited"])
-        return training + _pay(p) * (m["staff"] + m["waiting"])
+        return total([training, _pay(p) * m["staff"], _pay(p) * m["waiting"]])
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Crews:
         names = [bloc_of[str(state)] for state in p.states]
@@ -188,11 +189,9 @@ class Crews(Part):
 
     def _training(self, trained: Any, recruited: Any) -> Any:
         """Recruiting and training, evenly over the years it takes (state, year) [EUR bn]."""
-        paid = self.soldier_cost * recruited
-        for ahead in range(int(self.years.max())):
-            share = self.cost / self.years * (self.years > ahead)
-            paid = paid + (_later(trained, ahead) * share).sum("kind")
-        return paid
+        each = self.cost / self.years
+        shares = {ahead: each * (self.years > ahead) for ahead in range(int(self.years.max()))}
+        return total([self.soldier_cost * recruited, moved(trained, shares).sum("kind")])
 
 
 def define_crews_manned(m: linopy.Model, part: Crews) -> None:
@@ -204,13 +203,14 @@ def define_crews_manned(m: linopy.Model, part: Crews) -> None:
     taken = (held * part.crew).sum("category")
     free = part.manned - part.own
     # Sums, no stock of crews: fewer rows, and the solver is the quicker for it.
-    m.add_constraints(taken - m["trained"].cumsum("year") <= free, name="crews_manned")
+    manned = total([taken], less=[m["trained"].cumsum("year")])
+    m.add_constraints(manned <= free, name="crews_manned")
 
 
 def define_crews_staff(m: linopy.Model, part: Crews) -> None:
     """staff[n,t] = staff[n,t-1] + sum_{k outside brigades} trained[n,k,t]; at first it is 0."""
     joined = (m["trained"] * part.drawn).sum("kind")
-    m.add_constraints(_grown(m["staff"]) - joined == 0, name="crews_staff")
+    m.add_constraints(total([grown(m["staff"])], less=[joined]) == 0, name="crews_staff")
 
 
 def define_training_places(m: linopy.Model, part: Crews) -> None:
@@ -241,7 +241,7 @@ def define_recruits_shared(m: linopy.Model, part: Crews) -> None:
 
 def define_recruits_won(m: linopy.Model) -> None:
     """won[n,t] = won[n,t-1] + recruited[n,t]; before the first year it is 0."""
-    m.add_constraints(_grown(m["won"]) - m["recruited"] == 0, name="recruits_won")
+    m.add_constraints(total([grown(m["won"])], less=[m["recruited"]]) == 0, name="recruits_won")
 
 
 def define_recruits_waiting(m: linopy.Model, p: Inputs) -> None:
@@ -250,7 +250,7 @@ def define_recruits_waiting(m: linopy.Model, p: Inputs) -> None:
     All who were won are paid: in brigades beyond today's by the core, else here.
     """
     beyond = _per_brigade(p) * m["beyond"]
-    m.add_constraints(m["won"] - beyond - m["waiting"] <= 0, name="recruits_waiting")
+    m.add_constraints(total([m["won"]], less=[beyond, m["waiting"]]) <= 0, name="recruits_waiting")
 
 
 def build(world: World, inputs: Inputs) -> Crews:
@@ -341,24 +341,10 @@ def _pay(p: Inputs) -> float:
 
 def _begun(m: linopy.Model, part: Crews) -> Any:
     """Who is won in a year, for brigades or to be trained (state, year)."""
-    begun = 1 * m["recruited"]
-    for ahead in range(int(part.years.max())):
-        now = part.drawn * (part.years == ahead + 1)
-        begun = begun + (_later(m["trained"], ahead) * now).sum("kind")
-    return begun
-
-
-def _grown(stock: linopy.Variable) -> Any:
-    """What a stock has grown by since the year before, when there was none at first."""
-    return stock - stock.shift(year=1).to_linexpr().fillna(0)
-
-
-def _later(array: Any, ahead: int) -> Any:
-    """The value `ahead` years later; nothing after the last year."""
-    if not ahead:
-        return 1 * array
-    moved = array.shift(year=-ahead)
-    return moved.fillna(0) if isinstance(moved, xr.DataArray) else moved.to_linexpr().fillna(0)
+    begins = {
+        ahead: part.drawn * (part.years == ahead + 1) for ahead in range(int(part.years.max()))
+    }
+    return total([m["recruited"], moved(m["trained"], begins).sum("kind")])
 
 
 def _people_rows(part: Crews, plan: Plan) -> pl.DataFrame:

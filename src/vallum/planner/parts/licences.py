@@ -21,6 +21,7 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.equations import UNIT, cost_share, paid_before
+from vallum.planner.equations.steps import grown, total
 from vallum.planner.inputs import Inputs, lots_of
 from vallum.planner.part import Part, fingerprint
 from vallum.planner.result import SMALL, Plan
@@ -88,7 +89,7 @@ class Licences(Part):
 
     def costs(self, plan: Plan) -> dict[str, xr.DataArray]:
         bought = plan.solution["licence"].clip(min=0)
-        paid = paid_before(self.price / UNIT * bought, self.lead)
+        paid = paid_before(bought, self.price / UNIT, self.lead)
         return {"licences": paid * cost_share(plan.inputs)}
 
     def frames(self, plan: Plan) -> dict[str, pl.DataFrame]:
@@ -153,12 +154,11 @@ def define_licences(m: linopy.Model, part: Licences) -> None:
 
 def define_licence_balance(m: linopy.Model, p: Inputs) -> None:
     """licensed[s,t] = licensed[s,t-1] + licence[s,t]; 0 before the first year."""
-    licensed = m["licensed"]
-    before = licensed.shift(year=1).to_linexpr().fillna(0)
-    m.add_constraints(licensed - before - m["licence"] == 0, name="licence_balance")
+    left = total([grown(m["licensed"])], less=[m["licence"]])
+    m.add_constraints(left == 0, name="licence_balance")
 
 
 def define_licence_bill(m: linopy.Model, part: Licences) -> None:
     """licence_bill[t] = what licences cost, paid evenly over their lead time before they act."""
-    owed = paid_before(part.price / UNIT * m["licence"], part.lead)
-    m.add_constraints(m["licence_bill"] - owed == 0, name="licence_bill")
+    owed = paid_before(m["licence"], part.price / UNIT, part.lead)
+    m.add_constraints(total([m["licence_bill"]], less=[owed]) == 0, name="licence_bill")

@@ -19,6 +19,7 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.equations.money import payment_schedule
+from vallum.planner.equations.steps import total
 from vallum.planner.part import Part, fingerprint
 from vallum.world import World
 from vallum.world.build import ALLIANCE
@@ -198,12 +199,10 @@ def define_pool_fund(m: linopy.Model, p: Inputs) -> None:
 
     Budget of a member: + key[n,t] fund[t];  of the pool: - fund[t].
     """
-    spent = 1 * m["paid"].sel(state=POOL)
-    for part in p.parts:
-        more = None if isinstance(part, Pool) else part.spending(m, p)
-        if more is not None:
-            spent = spent + more.sel(state=POOL)
-    m.add_constraints(spent - m["pool_fund"] == 0, name="pool_fund")
+    others = [each for part in p.parts if not isinstance(part, Pool)
+              for each in [part.spending(m, p)] if each is not None]  # fmt: skip
+    own = [each.sel(state=POOL) for each in (m["paid"], *others)]
+    m.add_constraints(total(own, less=[m["pool_fund"]]) == 0, name="pool_fund")
 
 
 def _is_pool(p: Inputs) -> xr.DataArray:

@@ -19,6 +19,7 @@ import polars as pl
 import xarray as xr
 
 from vallum.planner.equations.right import UNIT
+from vallum.planner.equations.steps import grown
 from vallum.planner.inputs import Inputs, lots_of
 from vallum.planner.part import Part, fingerprint
 from vallum.planner.result import SMALL, Plan
@@ -137,6 +138,4 @@ def define_restored(m: linopy.Model, s: Spares) -> None:
 
 def define_spares_flow(m: linopy.Model) -> Any:
     """flow[n,c,t] = restored[n,c,t] - restored[n,c,t-1]; 0 before the first year."""
-    # Nothing is not absent: an absent sum would unbind the balance.
-    restored = m["restored"].to_linexpr().fillna(0)
-    return restored - restored.shift(year=1).fillna(0)
+    return grown(m["restored"])

@@ -18,6 +18,7 @@ import numpy as np
 import polars as pl
 import xarray as xr
 
+from vallum.planner.equations.steps import grown, moved
 from vallum.planner.part import Part
 from vallum.world import World
 from vallum.world.needs import DOMAINS
@@ -114,7 +115,7 @@ class Territorial(Part):
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         """What goes home leaves what is held for the common need."""
-        sent = -_sent(m).rename(front="state", home_kind="category")
+        sent = moved(m["home"], {0: -1.0, -1: 1.0}).rename(front="state", home_kind="category")
         whole = {dim: p.free.indexes[dim] for dim in ("state", "category")}
         whole["state"] = p.money.indexes["state"]
         return sent.reindex(whole).fillna(0)
@@ -192,7 +193,7 @@ def define_home_need(m: linopy.Model, p: Inputs, part: Territorial) -> None:
 
 def _sent(m: linopy.Model) -> Any:
     """What goes home in a year (front, home_kind, year)."""
-    return m["home"] - m["home"].shift(year=1).to_linexpr().fillna(0)
+    return grown(m["home"])
 
 
 def _apart(array: xr.DataArray) -> xr.DataArray:

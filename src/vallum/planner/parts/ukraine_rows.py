@@ -13,6 +13,7 @@ import xarray as xr
 
 from vallum.planner.equations import UNIT
 from vallum.planner.equations.money import milestones
+from vallum.planner.equations.steps import grown, moved, total
 from vallum.planner.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def define_ukraine_gifts(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     """
     right = u.right(p)
     m.add_constraints(m["gift"].sum("year") <= right["ukraine_gifts"], name="ukraine_gifts")
-    m.add_constraints(_grown(m["given"]) - m["gift"].sum("state") == 0, name="ukraine_given")
+    given = total([grown(m["given"])], less=[m["gift"].sum("state")])
+    m.add_constraints(given == 0, name="ukraine_given")
     most = right["ukraine_old_gifts"]
     m.add_constraints(m["old_gift"].sum("year") <= most, name="ukraine_old_gifts")
 
@@ -57,18 +59,20 @@ def define_ukraine_stock(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     """
     ordered = {"product": list(u.orders)}
     came = _of_kinds(m["behalf"].sel(ordered) * p.serves.sel(ordered), p.category.sel(ordered), u)
-    came = came + _of_kinds(m["made"] * u.serves, u.of_kind, u)
-    kinds = u.need["arm"].values
-    gifts = _grown(m["given"]).rename(weapon="arm")
+    made = _of_kinds(m["made"] * u.serves, u.of_kind, u)
+    kinds = u.need.indexes["arm"]
+    gifts = grown(m["given"]).rename(weapon="arm").reindex(arm=kinds).fillna(0)
     old = (p.parameters["ukraine_old_counts"] * m["old_gift"]).rename(old="arm")
-    came = came + gifts.reindex(arm=kinds).fillna(0) + old.reindex(arm=kinds).fillna(0)
-    before = (1 * m["help"].shift(year=1)).fillna(0) * u.kept
-    m.add_constraints(m["help"] - before - came == 0, name="ukraine_stock")
+    old = old.reindex(arm=kinds).fillna(0)
+    held = moved(m["help"], {0: 1.0, -1: -u.kept})
+    m.add_constraints(total([held], less=[came, made, gifts, old]) == 0, name="ukraine_stock")
 
 
 def define_ukraine_need(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     """help[k,t] + lack[k,t] >= need[k,t] - have[k,t]."""
-    m.add_constraints(m["help"] + m["lack"] >= u.right(p)["ukraine_need"], name="ukraine_need")
+    m.add_constraints(
+        total([m["help"], m["lack"]]) >= u.right(p)["ukraine_need"], name="ukraine_need"
+    )
 
 
 def define_ukraine_running(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
@@ -77,13 +81,11 @@ def define_ukraine_running(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     As members keep what they order; what is given is kept as what Ukraine had.
     """
     price = _list_price(p, u)
-    shared = m["behalf"].sel(product=list(u.orders)) * (
-        price * p.upkeep.sel(product=list(u.orders)) / UNIT
-    )
-    alone = m["made"] * (u.price * u.upkeep / UNIT)
-    came = shared.sum("product") + alone.sum("offer")
-    before = came.shift(year=1).fillna(0)
-    m.add_constraints(_grown(m["help_running"]) - before == 0, name="ukraine_running")
+    upkeep = price * p.upkeep.sel(product=list(u.orders)) / UNIT
+    shared = moved(m["behalf"].sel(product=list(u.orders)), {-1: upkeep}).sum("product")
+    alone = moved(m["made"], {-1: u.price * u.upkeep / UNIT}).sum("offer")
+    left = total([grown(m["help_running"])], less=[shared, alone])
+    m.add_constraints(left == 0, name="ukraine_running")
 
 
 def define_ukraine_bill(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
@@ -92,24 +94,25 @@ def define_ukraine_bill(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     Shared lines sell to Ukraine at the price of a reference batch.
     """
     lead = p.lead.sel(channel="national", product=list(u.orders), drop=True)
-    bill = 1 * m["help_running"]
+    bill: list[Any] = [m["help_running"]]
     for column, dim, price, years in (
         (m["behalf"].sel(product=list(u.orders)), "product", _list_price(p, u), lead),
         (m["made"], "offer", u.price, u.lead),
     ):
         owed = milestones(p, years) * price / UNIT
         due = column.rename(year="arrives") * owed.rename(year="arrives")
-        bill = bill + due.sum([dim, "arrives"]).rename(paid="year")
+        bill.append(due.sum([dim, "arrives"]).rename(paid="year"))
     overhaul = p.parameters["ukraine_overhaul"] * u.gift_price / UNIT
-    given = _grown(m["given"]) * overhaul.rename(category="weapon")
+    worth = overhaul.rename(category="weapon")
+    given = moved(m["given"], {0: worth, -1: -worth})
     old = overhaul.rename(category="old").reindex(old=m["old_gift"].coords["old"].values)
-    bill = bill + given.sum("weapon") + (m["old_gift"] * old).sum("old")
-    m.add_constraints(m["help_bill"] - bill == 0, name="ukraine_bill")
+    bill += [given.sum("weapon"), (m["old_gift"] * old).sum("old")]
+    m.add_constraints(total([m["help_bill"]], less=bill) == 0, name="ukraine_bill")
 
 
 def define_ukraine_money(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
     """saved[t] = saved[t-1] + money[t] + sum_n donated[n,t] - help_bill[t]  [EUR bn]."""
-    change = _grown(m["saved"]) - m["donated"].sum("state") + m["help_bill"]
+    change = total([grown(m["saved"]), m["help_bill"]], less=[m["donated"].sum("state")])
     m.add_constraints(change == u.right(p)["ukraine_money"], name="ukraine_money")
 
 
@@ -123,7 +126,7 @@ def define_ukraine_home(m: linopy.Model) -> None:
     both = [kind for kind in kinds if kind in m["gift"].coords["weapon"].values]
     held = (1 * m["held"].sel(state=front, category=both)).rename(category="weapon")
     given = m["gift"].sel(state=front, weapon=both).cumsum("year")
-    m.add_constraints(held + given >= 0, name="ukraine_home")
+    m.add_constraints(total([held, given]) >= 0, name="ukraine_home")
 
 
 def own_money(p: Inputs, u: ForUkraine) -> xr.DataArray:
@@ -134,11 +137,6 @@ def own_money(p: Inputs, u: ForUkraine) -> xr.DataArray:
 def spare_of_all(p: Inputs, u: ForUkraine) -> xr.DataArray:
     """What all states can spare in all of types that no longer count (category) [units]."""
     return u.spare.sel(year=u.spare["year"] >= p.first_order).min("year").sum("state")
-
-
-def _grown(stock: linopy.Variable) -> Any:
-    """What a stock has grown by since the year before, when there was none at first."""
-    return stock - stock.shift(year=1).to_linexpr().fillna(0)
 
 
 def _list_price(p: Inputs, u: ForUkraine) -> xr.DataArray:

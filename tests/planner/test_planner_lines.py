@@ -104,7 +104,8 @@ def test_growth_is_paid_in_equal_parts_over_the_years_before_it():
 def test_a_solved_plan_pays_for_lines_as_its_rows_say():
     growth = array({"product": ["a", "b"], "year": [2026, 2027, 2028]}, [[0, 0, 6], [1, 2, 4]])
     lead = array({"product": ["a", "b"]}, [2, 0])
-    assert paid_before(growth, lead).values.tolist() == [1 + 3, 2 + 3, 4]
+    price = array({"product": ["a", "b"]}, [1.0, 10.0])
+    assert paid_before(growth, price, lead).values.tolist() == [10 + 3, 20 + 3, 40]
 
 
 @pytest.mark.parametrize(

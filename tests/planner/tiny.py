@@ -20,6 +20,7 @@ import xarray as xr
 from vallum import optim
 from vallum.planner.equations import declare, shortfall
 from vallum.planner.inputs import CHANNELS, Demand, Inputs
+from vallum.planner.part import fingerprint
 from vallum.planner.plan import Mode, solve
 from vallum.planner.result import Plan
 from vallum.world.provenance import Ledger
@@ -231,7 +232,25 @@ def planned(
     ready_by: int = FIRST + 1,
     arrays: Mapping[str, xr.DataArray] | None = None,
 ) -> Plan:
-    """The plan of a tiny programme, made as a real one is; arrays: what its parts ask a World."""
+    """The plan of a tiny programme, made as a real one is; arrays: what its parts ask a World.
+
+    Made once for the same figures: many checks look at one plan.
+    """
+    asked = (fingerprint(inputs), mode, ready_by, fingerprint(arrays or {}))
+    if asked not in _PLANS:
+        while len(_PLANS) >= MOST_PLANS:
+            _PLANS.pop(next(iter(_PLANS)))
+        _PLANS[asked] = _planned(inputs, mode, ready_by, arrays)
+    return _PLANS[asked]
+
+
+MOST_PLANS = 50
+_PLANS: dict[object, Plan] = {}
+
+
+def _planned(
+    inputs: Inputs, mode: Mode, ready_by: int, arrays: Mapping[str, xr.DataArray] | None
+) -> Plan:
     price = inputs.price.sel(channel="national", drop=True)
     stated = price.assign_coords(price_basis=("product", ["package"] * price.sizes["product"]))
     known = {"line": inputs.line, "plan_money": inputs.money, "people": inputs.people}

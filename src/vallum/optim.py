@@ -6,6 +6,7 @@ linopy raises (semantics "v1"); a solve that is not optimal is told in words, ne
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ import numpy as np
 import xarray as xr
 
 linopy.options["semantics"] = "v1"
+# A dozen lines for each solve, which a server's own log would be lost in.
+logging.getLogger("linopy").setLevel(logging.WARNING)
 
 Method = Literal["ipx", "simplex", "choose"]
 TOLERANCE = 1e-7

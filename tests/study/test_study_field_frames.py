@@ -7,10 +7,11 @@ from dataclasses import asdict
 import polars as pl
 import pytest
 
-from model_runs import evidence, study, world
+from model_runs import PRESETS, evidence, study, world
 from vallum.scenario.model import ReassuranceForce
 from vallum.study.field_frames import BRIGADES, PATHS, Fielded, field_of, mission_of
 from vallum.study.figures import KEYS, Figure, Results
+from vallum.study.generate import supplies
 from vallum.study.lineage import Lineage
 from vallum.study.run import run
 
@@ -109,3 +110,16 @@ def test_no_ally_no_arrivals():
     found = field_of(alone.world, alone.frames())
     assert found == Fielded({}, "")
     assert isinstance(alone.frames()["gaps"], pl.DataFrame)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_member_of_every_coalition_has_its_part_in_a_force(preset):
+    """Also one without forces, and so without spending to go by: Iceland in the alliance."""
+    built = world(preset)
+    mission = mission_of(
+        ReassuranceForce(troops=15_000, from_year=2027, pool_per_deployed=4), built.members
+    )
+    found, _ = supplies(built, evidence(), mission, frozenset())
+    assert set(found) == set(built.members)
+    assert all(one.share > 0 for one in found.values() if one.ready > 0)
+    assert "ISL" not in found or found["ISL"].ready == found["ISL"].share == 0

@@ -116,6 +116,7 @@ def supplies(
     spending = spend(world)
     year = int(spending.data["year"].values.clip(max=mission.from_year).max())
     output = spending.data["spending"].sel(year=year) / spending.data["share"].sel(year=year)
+    spenders = set(output["state"].values.tolist())
     own = _ready_units(world, contributions, mission.from_year)
     found: dict[str, Supply] = {}
     assumed = []
@@ -131,7 +132,10 @@ def supplies(
             why = f"against (position {held[state].central:+.2f})"
         elif mission.issue and state not in held:
             assumed.append(state)
-        share = float(output.sel(state=state)) if mission.key == "gdp" else ready
+        share = ready
+        if mission.key == "gdp":
+            # Who has no forces (Iceland) has no defence spending either, and no part to send.
+            share = float(output.sel(state=state)) if ready or state in spenders else 0.0
         found[state] = Supply(
             ready,
             kept,

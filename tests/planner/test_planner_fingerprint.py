@@ -30,3 +30,11 @@ def test_records_with_arrays_are_compared_by_their_cells(
     other: tuple[Rule, ...], same: bool
 ) -> None:
     assert (fingerprint(rule()) == fingerprint(other)) is same
+
+
+def test_names_are_compared_one_by_one() -> None:
+    """Not by the bytes of the array, which hang on its longest name."""
+    long = xr.DataArray(["gun", "howitzer"], dims="product", coords={"product": ["a", "b"]})
+    one = xr.DataArray(["gun"], dims="product", coords={"product": ["a"]})
+    assert fingerprint(long.sel(product=["a"])) == fingerprint(one)
+    assert fingerprint(long.sel(product=["b"])) != fingerprint(one)

@@ -87,6 +87,7 @@ class Live:
         self._kept: optim.Kept | None = None
         self._declared: Inputs | None = None
         self._loaded: _Loaded | None = None
+        self._fitted: tuple[Inputs, Inputs | None] | None = None
 
     def ask(self, world: World, inputs: Inputs) -> Reply:
         """Solve the programme for these inputs, which are over one bloc (`as_one`)."""
@@ -116,7 +117,7 @@ class Live:
 
     def takes(self, inputs: Inputs) -> bool:
         """Whether the loaded programme can be brought to these inputs without declaring it anew."""
-        return self._declared is not None and _fit(inputs, self._declared) is not None
+        return self._fit(inputs) is not None
 
     def copy(self) -> Live:
         """The same programme in a solver of its own, at the basis of its first solve."""
@@ -130,16 +131,25 @@ class Live:
 
         The inputs as the programme holds them, the programme, and whether it was declared anew.
         """
-        fitted = None if self._declared is None else _fit(inputs, self._declared)
+        fitted = self._fit(inputs)
         now = inputs if fitted is None else fitted
         small = in_lots(now)
         loaded = _Loaded(small, right_hand_sides(small))
         if self._kept is None or self._loaded is None or fitted is None:
             self._kept, self._declared = _load(small), now
+            self._fitted = None
         else:
             _change(self._kept, loaded, self._loaded)
         self._loaded = loaded
         return now, self._kept, self._kept.solve(), fitted is None
+
+    def _fit(self, inputs: Inputs) -> Inputs | None:
+        """The inputs as the loaded programme would hold them; None where it cannot take them."""
+        if self._declared is None:
+            return None
+        if self._fitted is None or self._fitted[0] is not inputs:
+            self._fitted = inputs, _fit(inputs, self._declared)
+        return self._fitted[1]
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,9 @@ def fingerprint(value: object) -> object:
     """A value to be compared: of an array its labels and cells, of a record those of its fields."""
     if isinstance(value, xr.DataArray):
         labels = tuple((str(dim), tuple(value[dim].values.tolist())) for dim in value.dims)
-        return (labels, value.values.tobytes())
+        # Names as such: their bytes hang on the longest name in the array.
+        cells = value.values.tobytes() if value.dtype.kind in "biuf" else tuple(value.values.flat)
+        return (labels, value.shape, cells)
     if isinstance(value, tuple | list):
         return tuple(fingerprint(each) for each in value)
     if isinstance(value, Mapping):

@@ -113,6 +113,16 @@ class Territorial(Part):
         labels = (self.need["front"].values.tolist(), self.need["home_kind"].values.tolist())
         return ("Territorial", *map(tuple, labels))
 
+    def fitted(self, loaded: Part) -> Part:
+        """Over more states and kinds: of those that it lacks nothing is needed at home."""
+        if not isinstance(loaded, Territorial):
+            return self
+        over = {dim: loaded.need.indexes[dim] for dim in ("front", "home_kind")}
+        if any(not set(self.need.indexes[dim]) <= set(labels) for dim, labels in over.items()):
+            return self
+        more = {name: getattr(self, name).reindex(over, fill_value=0.0) for name in _OVER_NEED}
+        return replace(self, **more, sold=self.sold.reindex(over, fill_value=False))
+
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         """What goes home leaves what is held for the common need."""
         sent = moved(m["home"], {0: -1.0, -1: 1.0}).rename(front="state", home_kind="category")
@@ -176,6 +186,9 @@ class Territorial(Part):
     def _missing(self, plan: Plan) -> xr.DataArray:
         """What need, reserve and purchases leave open, whatever the solver's gap says."""
         return (self.need - self.kept - self._bought(plan)).clip(min=0).transpose(*self.kept.dims)
+
+
+_OVER_NEED = ("need", "kept", "share")
 
 
 def define_home_kept(m: linopy.Model, p: Inputs) -> None:

@@ -43,6 +43,7 @@ from vallum.planner.parts.ukraine_rows import (
     define_ukraine_need,
     define_ukraine_running,
     define_ukraine_stock,
+    overhaul,
     own_money,
     spare_of_all,
 )
@@ -149,16 +150,25 @@ class ForUkraine(Part):
         core = (p.list_price, p.upkeep, p.category)
         ordered = [each.sel(product=list(self.orders)) for each in core]
         weapons = tuple(self.gift_price["category"].values), tuple(self.spare["category"].values)
-        arrays = (*own, self.gift_price, *ordered)
+        arrays = (*own, *ordered)
         return ("ForUkraine", self.orders, *weapons, *(fingerprint(value) for value in arrays))
 
     def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
-        """How far what is ordered on its behalf serves."""
+        """How far what is ordered on its behalf serves, and what overhaul of gifts costs."""
         own = p.category.sel(product=list(self.orders))
         own = own[own.isin(self.need["arm"].values)]
         names = {"product": own["product"].values}
         row = kept.rows("ukraine_stock").sel(arm=own).drop_vars("arm")
         kept.coefficients(row, kept.columns("behalf").sel(names), -p.serves.sel(names))
+        each = overhaul(p, self)
+        if isinstance(loaded, ForUkraine) and not each.equals(overhaul(p, loaded)):
+            bill, given = kept.rows("ukraine_bill"), kept.columns("given")
+            kept.coefficients(bill, given, -each.rename(category="weapon"))
+            before = given.shift(year=1, fill_value=-1)
+            kept.coefficients(bill, before, each.rename(category="weapon"))
+            old = kept.columns("old_gift")
+            price = each.rename(category="old").reindex(old=old["old"].values)
+            kept.coefficients(bill, old, -price)
 
     def flow(self, m: linopy.Model, p: Inputs) -> Any:
         return _filled(-1 * m["gift"], p)

@@ -102,10 +102,10 @@ def define_ukraine_bill(m: linopy.Model, p: Inputs, u: ForUkraine) -> None:
         owed = milestones(p, years) * price / UNIT
         due = column.rename(year="arrives") * owed.rename(year="arrives")
         bill.append(due.sum([dim, "arrives"]).rename(paid="year"))
-    overhaul = p.parameters["ukraine_overhaul"] * u.gift_price / UNIT
-    worth = overhaul.rename(category="weapon")
+    each = overhaul(p, u)
+    worth = each.rename(category="weapon")
     given = moved(m["given"], {0: worth, -1: -worth})
-    old = overhaul.rename(category="old").reindex(old=m["old_gift"].coords["old"].values)
+    old = each.rename(category="old").reindex(old=m["old_gift"].coords["old"].values)
     bill += [given.sum("weapon"), (m["old_gift"] * old).sum("old")]
     m.add_constraints(total([m["help_bill"]], less=bill) == 0, name="ukraine_bill")
 
@@ -127,6 +127,11 @@ def define_ukraine_home(m: linopy.Model) -> None:
     held = (1 * m["held"].sel(state=front, category=both)).rename(category="weapon")
     given = m["gift"].sel(state=front, weapon=both).cumsum("year")
     m.add_constraints(total([held, given]) >= 0, name="ukraine_home")
+
+
+def overhaul(p: Inputs, u: ForUkraine) -> xr.DataArray:
+    """What overhaul of one that is given costs, by its kind (category) [EUR bn]."""
+    return p.parameters["ukraine_overhaul"] * u.gift_price / UNIT
 
 
 def own_money(p: Inputs, u: ForUkraine) -> xr.DataArray:

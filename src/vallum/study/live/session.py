@@ -30,6 +30,10 @@ from vallum.world.again import Worlds
 from vallum.world.names import BRIGADE
 from vallum.world.needs import DOMAINS
 
+MOST_LOADED = 6
+"""Programmes that stay loaded, some 20 MB each: another coalition or posture needs one of its own,
+and who tries one moves other sliders next."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -71,7 +75,7 @@ class LiveAnswer:
 class LiveSession:
     """The live model and the facts it draws on.  One asker at a time.
 
-    live: a programme that is declared already and may be changed; one of its own where None.
+    live: a programme that is declared already and may be changed.
     """
 
     def __init__(
@@ -80,7 +84,7 @@ class LiveSession:
         self._worlds = Worlds(evidence)
         self._known = known if known is not None else calibration()
         self._parts = PartsAgain()
-        self._live = live or Live()
+        self._loaded = [] if live is None else [live]
 
     def ask(self, scenario: Scenario) -> LiveAnswer:
         """Answer one scenario.  Raises UserError where evidence and scenario do not fit."""
@@ -94,7 +98,8 @@ class LiveSession:
         gaps = assess(world)
         inputs = gather(world, demand_of(gaps))
         prices = _prices(inputs, self._known.prices)
-        reply = self._live.ask(world, self._parts.as_one(world, inputs, prices))
+        whole = self._parts.as_one(world, inputs, prices)
+        reply = self._programme_for(whole).ask(world, whole)
         met = met_with(gaps, reply.plan)
         index = self_reliance(gaps, met)
         ready_by = scenario.need.ready_by
@@ -124,6 +129,13 @@ class LiveSession:
             total_ms=(time.perf_counter() - began) * 1000,
             rebuilt=reply.rebuilt,
         )
+
+    def _programme_for(self, inputs: Inputs) -> Live:
+        """The programme last used of those that take the inputs, or one to be declared."""
+        found = next((live for live in self._loaded if live.takes(inputs)), None) or Live()
+        others = [live for live in self._loaded if live is not found]
+        self._loaded = [found, *others[: MOST_LOADED - 1]]
+        return found
 
 
 def one_bloc(world: World, gaps: Gaps, prices: xr.DataArray | None = None) -> Inputs:

@@ -36,6 +36,7 @@ SCENARIOS: list[tuple[str, ...]] = [
     ("us_absent", "procurement.line_pace=0.4"),
     ("us_absent", "coalition.exclude=[TUR, GBR]"),
     ("us_absent", "coalition.exclude=[NOR]"),
+    ("us_absent", "ukraine.year=2029", "ukraine.reassurance_force.from_year=2029"),
 ]
 """What moves in a conversation: none of it needs a new programme."""
 

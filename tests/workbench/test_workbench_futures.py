@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,16 +67,52 @@ def test_a_study_is_the_words_of_the_command() -> None:
     assert _vallum_run(job)[3:] == told.split()
 
 
+def test_a_study_may_be_asked_for_more() -> None:
+    more = {"by": "2036", "fixed_until": "2028", "screen": "10", "check_state": "2"}
+    wanted = wanted_by({"base": "eu_only", "futures": "64", **more}.items())
+    told = "--futures 64 --seed 0 --fixed-until 2028 --by 2036 --screen 10 --check-state 2"
+    assert list(wanted.words) == told.split()
+    # Orders kept solve each future once more; all else is found out of the same futures.
+    plain = replace(wanted, by=None, screen=0, check_state=0)
+    assert plain.run == wanted.run != replace(wanted, fixed_until=None).run
+    asked = {"futures": 64, "seed": 0, "policies": ["as_is"], "fixed_until": 2028}
+    job = Job("x", "", "", "eu_only", (), "explore", study=wanted.run, words=wanted.words)
+    assert wanted_again(wanted.run, {**asked, "name": "eu_only"}, [job]) == wanted
+    assert wanted_again(wanted.run, {**asked, "name": "eu_only"}, []) == plain
+
+
+def test_a_finished_study_is_asked_for_more(client: TestClient) -> None:
+    folder = begun(client, Wanted("us_absent", futures=8))
+    (folder / "findings.json").write_text("{}", encoding="utf-8")
+    asked = {"base": "us_absent", "futures": "8", "seed": "0"}
+    assert post(client, "/futures", **asked) == f"/futures/{folder.name.removeprefix('futures-')}"
+    assert post(client, "/futures", **asked, screen="10").startswith("/jobs/")
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
+        ({"by": "2060"}, "from 2026 to 2040"),
+        ({"fixed_until": "2040"}, "from 2026 to 2039"),
+        ({"screen": "some"}, "from 0 to 20"),
+        ({"check_state": "9"}, "from 0 to 4"),
         ({"base": "nowhere"}, "shipped scenarios"),
         ({"futures": "0"}, "from 1 to 4,000"),
         ({"futures": "many"}, "from 1 to 4,000"),
         ({"seed": "-1"}, "from 0"),
         ({"policy": "mor_money"}, "there is no policy 'mor_money'"),
     ],
-    ids=["scenario", "no future", "no number", "seed", "policy"],
+    ids=[
+        "by",
+        "fixed",
+        "rounds",
+        "by state",
+        "scenario",
+        "no future",
+        "no number",
+        "seed",
+        "policy",
+    ],
 )
 def test_what_does_not_fit_is_told_on_the_form(
     client: TestClient, given: dict[str, str], told: str

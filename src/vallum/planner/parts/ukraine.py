@@ -146,7 +146,7 @@ class ForUkraine(Part):
 
     def shape(self, p: Inputs) -> object:
         """All that `right`, `bounds` and `weights` leave out, and what it takes of the core."""
-        own = (self.kept, self.price, self.lead, self.upkeep, self.serves, self.of_kind)
+        own = (self.price, self.lead, self.upkeep, self.serves, self.of_kind)
         core = (p.list_price, p.upkeep, p.category)
         ordered = [each.sel(product=list(self.orders)) for each in core]
         weapons = tuple(self.gift_price["category"].values), tuple(self.spare["category"].values)
@@ -154,14 +154,20 @@ class ForUkraine(Part):
         return ("ForUkraine", self.orders, *weapons, *(fingerprint(value) for value in arrays))
 
     def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
-        """How far what is ordered on its behalf serves, and what overhaul of gifts costs."""
+        """How far what is ordered on its behalf serves, what overhaul of gifts costs, and what is
+        left of its arms after a year."""
         own = p.category.sel(product=list(self.orders))
         own = own[own.isin(self.need["arm"].values)]
         names = {"product": own["product"].values}
         row = kept.rows("ukraine_stock").sel(arm=own).drop_vars("arm")
         kept.coefficients(row, kept.columns("behalf").sel(names), -p.serves.sel(names))
+        if not isinstance(loaded, ForUkraine):
+            raise TypeError("the loaded part is of another kind")
+        if not self.kept.equals(loaded.kept):
+            before = kept.columns("help").shift(year=1, fill_value=-1)
+            kept.coefficients(kept.rows("ukraine_stock"), before, -self.kept)
         each = overhaul(p, self)
-        if isinstance(loaded, ForUkraine) and not each.equals(overhaul(p, loaded)):
+        if not each.equals(overhaul(p, loaded)):
             bill, given = kept.rows("ukraine_bill"), kept.columns("given")
             kept.coefficients(bill, given, -each.rename(category="weapon"))
             before = given.shift(year=1, fill_value=-1)

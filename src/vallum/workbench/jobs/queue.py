@@ -118,7 +118,7 @@ class Jobs:
         Raises TooManyError where the queue is full, or the reader has asked too often.
         """
         with self._lock:
-            wanted = (owner, base, tuple(changes), mode, study)
+            wanted = (owner, base, tuple(changes), mode, study, tuple(words))
             for job in self._jobs.values():
                 if not job.over and not facts and not job.own_facts and _asks(job) == wanted:
                     return job  # twice the same question is one job
@@ -345,8 +345,8 @@ def _vallum_run(job: Job) -> list[str]:
     return [*words, "--no-report", "--json"]
 
 
-def _asks(job: Job) -> tuple[str, str, tuple[str, ...], str, str]:
-    return (job.owner, job.base, job.changes, job.mode, job.study)
+def _asks(job: Job) -> tuple[object, ...]:
+    return (job.owner, job.base, job.changes, job.mode, job.study, job.words)
 
 
 def _folders(folder: Path) -> Iterable[JobFolder]:

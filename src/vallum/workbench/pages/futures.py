@@ -32,7 +32,10 @@ from vallum.workbench.page import RunId, bench_of, owner_of, page, store_of
 from vallum.workbench.pictures import picture
 from vallum.workbench.studies import (
     FUTURES,
+    MOST_BY_STATE,
     MOST_FUTURES,
+    MOST_ROUNDS,
+    OPTIONS,
     Wanted,
     wanted_again,
     wanted_by,
@@ -49,7 +52,10 @@ def studies(request: Request) -> HTMLResponse:
 
 @router.post("/futures", dependencies=[Depends(from_our_form)])
 async def start(request: Request) -> Response:
-    """Queue a study; where exactly this is finished already, go there."""
+    """Queue a study; where exactly this is finished already, go there.
+
+    Findings beyond it (screening, another year, plans by state) are a job on the same futures.
+    """
     form = await request.form()
     pairs = [(name, text) for name, text in form.multi_items() if isinstance(text, str)]
     try:
@@ -111,7 +117,7 @@ def svg(request: Request, run: RunId, name: str, narrow: bool = False) -> Respon
 def _queued(request: Request, wanted: Wanted) -> RedirectResponse:
     """Raises TooManyError."""
     folder = store_of(request).folder / f"futures-{wanted.run}"
-    if (folder / FINDINGS).is_file():
+    if (folder / FINDINGS).is_file() and not wanted.more:
         return RedirectResponse(f"/futures/{wanted.run}", 303)
     job = bench_of(request).submit_study(wanted, owner_of(request))
     return RedirectResponse(f"/jobs/{job.id}", 303)
@@ -126,7 +132,9 @@ def _list(
 ) -> HTMLResponse:
     """The form and all studies.  given: what the form held that had these faults."""
     jobs = _open_jobs(request)
-    told = {"base": DEFAULT, "futures": str(FUTURES), "seed": "0", **dict(given)}
+    told = {"base": DEFAULT, "futures": str(FUTURES), "seed": "0", "screen": "0"} | {
+        "by": "", "fixed_until": "", "check_state": "0", **dict(given)
+    }  # fmt: skip
     return page(
         "futures.html",
         status=status,
@@ -141,7 +149,10 @@ def _list(
         ],
         given=told,
         chosen={text for name, text in given if name == "policy"},
+        opened=any(told[name] not in ("", "0") for name in OPTIONS),
         most=MOST_FUTURES,
+        rounds=MOST_ROUNDS,
+        by_state=MOST_BY_STATE,
         faults=faults,
     )
 

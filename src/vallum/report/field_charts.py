@@ -291,12 +291,12 @@ def _map(lines: list[dict[str, Any]], lon: float, lat: float, width: int) -> Cha
             longitude="lon:Q", latitude="lat:Q", longitude2="lon2:Q", latitude2="lat2:Q",
             strokeWidth=alt.StrokeWidth(
                 "brigades:Q", scale=alt.Scale(range=[0.8, 8]),
-                legend=alt.Legend(title="Brigades", orient="bottom"),
+                legend=alt.Legend(title="Brigades", orient="bottom", values=_told_widths(lines)),
             ),
             color=alt.Color(
                 "mode:N", sort=list(MODES),
                 scale=alt.Scale(domain=list(MODES), range=list(MODES.values())),
-                legend=alt.Legend(title=None, orient="bottom"),
+                legend=alt.Legend(title=None, orient="bottom", symbolStrokeWidth=4),
             ),
         )
     )  # fmt: skip
@@ -316,6 +316,12 @@ def _map(lines: list[dict[str, Any]], lon: float, lat: float, width: int) -> Cha
         .properties(width=width, height=height)
     )
     return chart
+
+
+def _told_widths(lines: list[dict[str, Any]]) -> list[float]:
+    """Brigades whose width the legend shows: three, so that it fits beside a narrow map."""
+    most = max((line["brigades"] for line in lines), default=1.0)
+    return [n for n in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if n <= most][-3:]
 
 
 def alone(figure: Figure) -> ChartType:

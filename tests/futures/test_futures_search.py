@@ -72,7 +72,7 @@ def test_a_search_tells_of_policies_what_their_futures_say(tmp_path: Path) -> No
             runs=tmp_path, do=easy,
         )  # fmt: skip
 
-    found = search(evidence(), study, most=24, seed=3, by=2034)
+    found = search(evidence(), load_scenario("us_absent"), study, most=48, seed=3, by=2034)
     names = {name for generation in asked for name in generation}
     assert found.tried == len(names) + 1
     assert (found.by, found.futures) == (2034, 32)
@@ -88,14 +88,34 @@ def test_a_search_tells_of_policies_what_their_futures_say(tmp_path: Path) -> No
 
 def test_too_few_to_try_is_told() -> None:
     with pytest.raises(UserError, match="generations of 12"):
-        search(evidence(), lambda *_: pytest.fail("tried"), most=3, seed=0, by=None)
+        search(
+            evidence(), load_scenario("us_absent"), lambda *_: pytest.fail("tried"),
+            most=3, seed=0, by=None,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("preset", "coalition"),
+    [
+        ("us_absent", ("eu_norway_uk", "no_turkey", "union_alone")),
+        ("us_committed", ("no_turkey",)),
+        ("eu_only", None),
+    ],
+)
+def test_who_is_no_member_cannot_leave(preset: str, coalition: tuple[str, ...] | None) -> None:
+    assert levers(evidence(), load_scenario(preset)).get("coalition") == coalition
+
+
+def test_no_option_lies_beyond_the_horizon() -> None:
+    short = load_scenario("us_absent", set_=["horizon.last=2029", "need.ready_by=2029"])
+    assert levers(evidence(), short)["start"] == ("start_2028",)
 
 
 @pytest.mark.parametrize("preset", preset_names())
 def test_options_fit_each_preset_together(preset: str) -> None:
     """Every pair of options of two levers makes a scenario that holds together."""
     scenario = load_scenario(preset)
-    first, *rest = (options[-1] for options in levers(evidence()).values())
+    first, *rest = (options[-1] for options in levers(evidence(), scenario).values())
     names = tuple(f"{first}+{other}" for other in rest)
     for policy in policies(evidence(), (*names, "+".join((first, *rest)))):
         assert (changed(scenario, policy) == scenario) == (policy.name == "as_is")

@@ -32,6 +32,7 @@ NEUTRAL = {
     "max_types": {},
     "industry_return_min": 0,
     "line_pace": 1,
+    "orders_from": None,
 }
 
 

@@ -134,6 +134,7 @@ def explore(
         if search:
             sought = search_policies(
                 evidence,
+                asked,
                 # Other futures than those of the study, kept in a folder of their own.
                 lambda tried, count: study_of(
                     futures=count,

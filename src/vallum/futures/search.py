@@ -30,6 +30,7 @@ from vallum.errors import UserError
 from vallum.evidence import Evidence
 from vallum.futures.explore import Explored
 from vallum.futures.tally import table_of, tally, years_of
+from vallum.scenario import Scenario
 from vallum.world.uncertain import AS_IS, levers, policies
 
 SEARCHES = "searches"
@@ -90,7 +91,15 @@ class Search:
     picked: tuple[str, ...]
 
 
-def search(evidence: Evidence, study: Study, *, most: int, seed: int, by: int | None) -> Search:
+def search(
+    evidence: Evidence,
+    scenario: Scenario,
+    study: Study,
+    *,
+    most: int,
+    seed: int,
+    by: int | None,
+) -> Search:
     """Look for policies, trying `most` at the most, and `as_is` besides.
 
     by: None for the middle year in which `as_is` stands alone in the search's futures.
@@ -101,7 +110,7 @@ def search(evidence: Evidence, study: Study, *, most: int, seed: int, by: int | 
             f"--search {most}: a search tries policies in generations of {GENERATION}; give at "
             "least that many"
         )
-    by_lever = levers(evidence)
+    by_lever = levers(evidence, scenario)
     sizes = tuple(len(options) + 1 for options in by_lever.values())
     met = _Met(study, by)
 

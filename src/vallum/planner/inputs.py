@@ -173,7 +173,9 @@ def gather(world: World, demand: Demand) -> Inputs:
             "line_pace": world.scenario.procurement.line_pace,
         },
         # What is planned is ordered within the horizon, so that its first payments count.
-        first_order=max(BASE_YEAR + 1, int(world.years[0])),
+        first_order=max(
+            BASE_YEAR + 1, int(world.years[0]), world.scenario.procurement.orders_from or 0
+        ),
     )
 
 

@@ -67,7 +67,7 @@ def shipped_names() -> list[str]:
 ADDED_LATER: Mapping[str, Mapping[str, Any]] = {
     "decisions": {"regime": "announced"},
     "money": {"instruments": [], "deficit_rule": "shown"},
-    "procurement": {"line_pace": 1},
+    "procurement": {"line_pace": 1, "orders_from": None},
 }
 """Fields that older runs were kept without, with the only values that they could have had."""
 

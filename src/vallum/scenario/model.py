@@ -402,6 +402,14 @@ class Scenario(_Part):
             told = f"need.ready_by ({self.need.ready_by}) lies outside the horizon, {first}-{last}"
             edge = "horizon.last" if self.need.ready_by > last else "horizon.first"
             found.append(Contradiction(("need.ready_by", edge), told))
+        begin = self.procurement.orders_from
+        if begin is not None and not first <= begin < last:
+            told = (
+                f"procurement.orders_from ({begin}) leaves no year to order in: give one from "
+                f"{first} to {last - 1}"
+            )
+            edge = "horizon.last" if begin >= last else "horizon.first"
+            found.append(Contradiction(("procurement.orders_from", edge), told))
         if "ukraine_reassurance" in self.need.contingencies and (
             self.ukraine.reassurance_force is None
         ):

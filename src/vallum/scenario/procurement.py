@@ -54,6 +54,11 @@ class Procurement(Group):
         "growth stated for them (parameters line_growth and line_growth_ships; 1: as stated, 0: "
         "not at all)",
     )
+    orders_from: Year | None = Field(
+        description="First year in which a plan may place orders, enlarge lines or train; null: "
+        "the first year that it could",
+        json_schema_extra=unit("year"),
+    )
 
     def contradictions(self) -> list[Contradiction]:
         found = []

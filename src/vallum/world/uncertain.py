@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from math import sqrt
 
 import yaml
+from pydantic import ValidationError
 
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
-from vallum.scenario import Scenario
+from vallum.scenario import Scenario, resolve_coalition
 
 AS_IS = "as_is"
 """The policy that changes nothing."""
@@ -184,11 +185,26 @@ def policies(evidence: Evidence, names: tuple[str, ...]) -> tuple[Policy, ...]:
     return tuple(found)
 
 
-def levers(evidence: Evidence) -> dict[str, tuple[str, ...]]:
-    """Lever -> its options, both by name, of requirements/policy_options."""
+def levers(evidence: Evidence, scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """Lever -> its options, both by name, of requirements/policy_options, that fit the scenario.
+
+    Who is no member cannot leave, and who is alone cannot be left alone: what contradicts the
+    scenario, or changes nothing, is left out.
+    """
+    states = evidence.table("geography/states")
+    memberships = evidence.table("governance/memberships")
     found: dict[str, tuple[str, ...]] = {}
     for row in evidence.table("requirements/policy_options").sort("lever", "option").to_dicts():
-        found[str(row["lever"])] = (*found.get(str(row["lever"]), ()), str(row["option"]))
+        name = str(row["option"])
+        (_, policy) = policies(evidence, (name,))
+        try:
+            asked = changed(scenario, policy)
+            resolve_coalition(asked, memberships, states)
+        except (UserError, ValidationError):
+            continue
+        if asked == scenario:
+            continue
+        found[str(row["lever"])] = (*found.get(str(row["lever"]), ()), name)
     return found
 
 

@@ -242,3 +242,13 @@ def test_one_price_moves_its_product_and_the_money_that_signed_orders_take(tmp_p
         product=ORDER["system"]
     )
     assert float(ratio) == pytest.approx(1.05)
+
+
+def test_a_later_start_is_the_first_year_of_orders_and_costs_time():
+    late = real_plans.whole_plan("us_absent", "close_gaps", "procurement.orders_from=2029")
+    soon = real_plans.whole_plan("us_absent")
+    assert (late.inputs.first_order, soon.inputs.first_order) == (2029, 2027)
+    ordered = late.frames()["plan_orders"]
+    assert ordered["year"].min() == 2029
+    assert float(late.payments.sel(year=[2027, 2028]).sum()) == pytest.approx(0, abs=1e-6)
+    assert late.shortfall > soon.shortfall

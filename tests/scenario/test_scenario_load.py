@@ -344,6 +344,10 @@ BAD_VALUES = {
         "horizon: {last: 2029}\n", 2, "horizon.last",
         "need.ready_by (2030) lies outside the horizon, 2026-2029",
     ),
+    "orders from the last year on": (
+        "procurement: {orders_from: 2040}\n", 2, "procurement.orders_from",
+        "leaves no year to order in: give one from 2026 to 2039",
+    ),
     "floor above what it is the floor of": (
         "us: {spares_floor: 0.9}\n", 2, "us.spares_floor", "(0.9) is above us.spares_support (0.85)"
     ),

@@ -82,6 +82,16 @@ def test_a_scenario_changes_the_loaded_programme_and_needs_no_new_one(loaded, sc
     assert found == pytest.approx(anew(one(*scenario)), rel=TOLERANCE)
 
 
+def test_another_joint_share_at_other_prices_needs_no_new_programme():
+    live = Live()
+    asked(live, one("us_absent", "procurement.joint_share_min={2028: 0.5}"))
+    more = one("us_absent", "procurement.joint_share_min={2028: 0.9}")
+    dearer = replace(more, price=more.price * more.list_price**0.05)
+    found, rebuilt = asked(live, dearer)
+    assert not rebuilt
+    assert found == pytest.approx(anew(dearer), rel=TOLERANCE)
+
+
 def changed(inputs: Inputs, rng: np.random.Generator) -> Inputs:
     """Some of what an answer may change, by up to a fifth."""
 

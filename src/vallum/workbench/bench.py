@@ -31,6 +31,8 @@ STUDY = "explore"
 """Stands where a job that plans names its mode."""
 SEED = 0
 """Of central values: a run's id holds it."""
+WITH_JOINT = ("procurement.joint_share_min={2030: 0.5}",)
+"""As the lever of the what-if page asks for joint orders, at any share."""
 WARM_RUNS, WHOLLY_WARM = 8, 4
 """Newest runs whose verdicts are made ready at the start, and those with all their pages."""
 
@@ -116,8 +118,9 @@ class Bench:
     def _warm(self) -> None:
         """Read the facts and draw the newest runs, presets first, so that nobody waits for them."""
         shipped()
-        # Declares the programmes, which takes seconds: with Ukraine as a member and without.
-        for changes in (("coalition.exclude=[UKR]",), ()):
+        # Declares the programmes, which takes seconds: with joint orders, without Ukraine as a
+        # member, and as the preset has it.
+        for changes in (WITH_JOINT, ("coalition.exclude=[UKR]",), ()):
             self.live.ask(Asked(changes=changes))
         found = cards(Shelf(self.store, ""))
         presets = list(newest_of_presets(found).values())

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import linopy
 import polars as pl
@@ -30,6 +30,9 @@ from vallum.planner.parts.shares import (
 from vallum.planner.result import Plan
 from vallum.scenario.tables import share_in
 from vallum.world import World
+
+if TYPE_CHECKING:
+    from vallum.optim import Kept
 
 SCHEMA = {
     "lever": pl.String,
@@ -58,6 +61,16 @@ class Policy(Part):
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         for lever in self.levers:
             lever.rows(m, p)
+
+    def shape(self, p: Inputs) -> object:
+        return ("Policy", *(lever.shape(p) for lever in self.levers))
+
+    def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
+        """What each lever asks, where a loaded programme can be brought to it."""
+        if not isinstance(loaded, Policy):
+            raise TypeError("the loaded part is of another kind")
+        for lever, was in zip(self.levers, loaded.levers, strict=True):
+            lever.change(kept, p, was)
 
     def aggregate(self, p: Inputs, bloc_of: Mapping[str, str]) -> Policy:
         return replace(self, levers=tuple(lever.aggregate(p, bloc_of) for lever in self.levers))

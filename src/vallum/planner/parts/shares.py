@@ -10,15 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import linopy
 import xarray as xr
 
 from vallum.planner.inputs import Inputs
-from vallum.planner.part import Part
-from vallum.planner.parts.ordering import SMALL, ordered_value, orders, value_of
+from vallum.planner.part import Part, fingerprint
+from vallum.planner.parts.ordering import (
+    SMALL,
+    order_columns,
+    ordered_value,
+    orders,
+    value_of,
+)
 from vallum.planner.result import Plan
+
+if TYPE_CHECKING:
+    from vallum.optim import Kept
 
 NAVAL = ("carrier", "destroyer", "submarine_nuclear")
 NUCLEAR = ("submarine_nuclear",)
@@ -32,6 +41,10 @@ class Lever(Part):
     """A part that asks something of orders, and can show how it was kept."""
 
     holds_prices = True
+
+    def shape(self, p: Inputs) -> object:
+        """All its data, and the prices in its rows, which nothing else would change there."""
+        return (super().shape(p), fingerprint(p.price))
 
     def kept(self, plan: Plan) -> list[Row]:
         """What was asked and what is found, where anything is ordered."""
@@ -93,6 +106,21 @@ class JointShare(Lever):
 
     def rows(self, m: linopy.Model, p: Inputs) -> None:
         define_joint_share(m, p, self)
+
+    def shape(self, p: Inputs) -> object:
+        """The years that it asks something of: how much, and at which prices, can be changed."""
+        return ("JointShare", *sorted(year for year, share in self.least.items() if share > 0))
+
+    def change(self, kept: Kept, p: Inputs, loaded: Part) -> None:
+        """price[n,s,j] (1 where joint, else 0, less least[t]) at order[n,s,t,j]."""
+        rows = kept.rows("joint_share")
+        value, joint = value_of(p), xr.where(p.price["channel"] == "joint", 1.0, 0.0)
+        least = xr.DataArray(
+            [self.least[int(year)] for year in rows["year"].values],
+            dims="year", coords={"year": rows["year"].values},
+        )  # fmt: skip
+        at_order = order_columns(kept, p).rename(order="year")
+        kept.coefficients(rows, at_order, value * (joint - least))
 
     def kept(self, plan: Plan) -> list[Row]:
         value = ordered_value(plan).sum(["state", "product"])

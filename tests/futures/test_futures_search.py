@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -22,7 +23,7 @@ from vallum.futures.search import (
     unbeaten,
 )
 from vallum.scenario import load_scenario, preset_names
-from vallum.world.uncertain import changed, levers, policies
+from vallum.world.uncertain import Policy, changed, levers, policies
 
 SIZES = (5, 4, 4)
 
@@ -104,6 +105,53 @@ def test_too_few_to_try_is_told() -> None:
 )
 def test_who_is_no_member_cannot_leave(preset: str, coalition: tuple[str, ...] | None) -> None:
     assert levers(evidence(), load_scenario(preset)).get("coalition") == coalition
+
+
+@pytest.mark.parametrize(
+    ("set_", "name", "field", "expected"),
+    [
+        ("coalition.exclude=[HUN, SVK]", "no_turkey", "coalition.exclude", ("HUN", "SVK", "TUR")),
+        (
+            "coalition.exclude=[TUR]",
+            "eu_norway_uk",
+            "coalition.exclude",
+            ("TUR", "UKR"),
+        ),
+        ("coalition.exclude=[HUN]", "union_alone", "coalition.exclude", ("HUN",)),
+        ("money.extra_pct_gdp=0.5", "money_025", "money.extra_pct_gdp", 0.75),
+        ("people.recruitment=1.2", "recruits_150", "people.recruitment", 1.8),
+        ("money.extra_pct_gdp=0.5", "more_money", "money.extra_pct_gdp", 1.0),
+    ],
+    ids=["exclusions stay", "named twice", "exclusions stay alone", "more", "times", "policy"],
+)
+def test_a_policy_moves_a_scenario_from_where_it_stands(
+    set_: str, name: str, field: str, expected: object
+) -> None:
+    """Nobody whom the scenario leaves out comes back, and more is more than it has."""
+    scenario = load_scenario("us_absent", set_=[set_])
+    group, _, last = field.partition(".")
+    found = getattr(getattr(changed(scenario, policies(evidence(), (name,))[1]), group), last)
+    if isinstance(expected, tuple):
+        assert sorted(found) == sorted(expected)
+    else:
+        assert found == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"),
+    [
+        (Policy("much", "", ("money.extra_pct_gdp*=100",)), "policy 'much'.*extra_pct_gdp"),
+        (Policy("odd", "", ("coalition.exclude*=2",)), "coalition.exclude\\*=2' moves a field"),
+        (Policy("none", "", ("us.deliveries_stop+=1",)), "holds None in this scenario"),
+        (Policy("gone", "", ("money.extra=1",)), "a scenario has no field 'money.extra'"),
+    ],
+    ids=["out of range", "no number", "not set", "unknown"],
+)
+def test_a_policy_that_does_not_fit_is_told(policy: Policy, told: str) -> None:
+    scenario = load_scenario("us_absent", set_=["money.extra_pct_gdp=0.5"])
+    with pytest.raises(UserError) as raised:
+        changed(scenario, policy)
+    assert re.search(told, str(raised.value))
 
 
 def test_no_option_lies_beyond_the_horizon() -> None:

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence import Evidence
-from vallum.scenario import Scenario, resolve_coalition
+from vallum.scenario import Place, Scenario, resolve_coalition
+from vallum.scenario.faults import tell_faults
 
 AS_IS = "as_is"
 """The policy that changes nothing."""
@@ -69,7 +70,11 @@ class Uncertainty:
 
 @dataclass(frozen=True)
 class Policy:
-    """One policy: its name and the fields of the scenario that it sets."""
+    """One policy: its name, and what it does to the scenario's fields.
+
+    changes: `field=value` sets a field; `field+=value` adds to a number, or members to a list;
+    `field*=value` multiplies a number.
+    """
 
     name: str
     title: str
@@ -200,7 +205,7 @@ def levers(evidence: Evidence, scenario: Scenario) -> dict[str, tuple[str, ...]]
         try:
             asked = changed(scenario, policy)
             resolve_coalition(asked, memberships, states)
-        except (UserError, ValidationError):
+        except UserError:
             continue
         if asked == scenario:
             continue
@@ -209,12 +214,37 @@ def levers(evidence: Evidence, scenario: Scenario) -> dict[str, tuple[str, ...]]
 
 
 def changed(scenario: Scenario, policy: Policy) -> Scenario:
-    """The scenario under a policy; it holds in every future, whatever else is drawn."""
+    """The scenario under a policy; it holds in every future, whatever else is drawn.
+
+    Raises UserError for a change that the scenario cannot take.
+    """
     values = scenario.model_dump(mode="json")
     for change in policy.changes:
         field, _, text = change.partition("=")
-        _set(values, field, yaml.safe_load(text))
-    return Scenario.model_validate(values)
+        value, sign = yaml.safe_load(text), field[-1:]
+        if sign in ("+", "*"):
+            field = field[:-1]
+            value = _moved(policy.name, change, _value(values, field), sign, value)
+        _set(values, field, value)
+    try:
+        return Scenario.model_validate(values)
+    except ValidationError as error:
+        told = Place(shown=f"policy '{policy.name}'", set_by=policy.name)
+        raise UserError(
+            tell_faults(error, lambda _: told, nearest_first=[told.shown], nothing_inherited=False)
+        ) from None
+
+
+def _moved(policy: str, change: str, now: object, sign: str, by: object) -> object:
+    """What a field comes to: a list with more members, a number moved or scaled."""
+    if isinstance(now, list) and isinstance(by, list) and sign == "+":
+        return [*now, *(each for each in by if each not in now)]
+    if isinstance(now, int | float) and isinstance(by, int | float):
+        return now + by if sign == "+" else now * by
+    raise UserError(
+        f"policy '{policy}': '{change}' moves a field that holds {now!r} in this scenario; "
+        "'+=' adds numbers or members of a list, '*=' multiplies numbers"
+    )
 
 
 def drawn(scenario: Scenario, levers: tuple[Uncertainty, ...], places: tuple[int, ...]) -> Scenario:

@@ -53,6 +53,11 @@ UNCERTAINTIES = Table(
     notes="Factors and parameters are drawn from a triangle on low, central, high.",
 )
 
+CHANGES = (
+    "what it does to fields of the scenario, joined by ;: field=value sets, field+=value adds (to "
+    "a number, or members to a list), field*=value multiplies"
+)
+
 POLICIES = Table(
     name="requirements/policies",
     title="Policies to be tried in all futures",
@@ -60,7 +65,7 @@ POLICIES = Table(
     columns=(
         Column("policy", "text", "its name", required=True),
         Column("title", "text", "how it is printed", required=True),
-        Column("changes", "text", "fields of the scenario that it sets, joined by ; (none: as is)"),
+        Column("changes", "text", f"{CHANGES} (none: as is)"),
         *PROVENANCE,
     ),
     key=("policy",),
@@ -74,7 +79,7 @@ POLICY_OPTIONS = Table(
         Column("option", "text", "its name", required=True),
         Column("lever", "text", "what it moves: a policy has one option of a lever at the most"),
         Column("title", "text", "how it is printed", required=True),
-        Column("changes", "text", "fields of the scenario that it sets, joined by ;"),
+        Column("changes", "text", CHANGES),
         *PROVENANCE,
     ),
     key=("option",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from model_runs import evidence
 from vallum.futures.bench import SCHEMA, Spec
 from vallum.futures.explore import Explored, explore
 from vallum.futures.sample import Chunk
+from vallum.futures.workers import ONE_THREAD
 from vallum.scenario import load_scenario
 
 
@@ -44,3 +46,8 @@ def slow(spec: Spec, chunk: Chunk) -> pl.DataFrame:
 def study(runs: Path, **given: Any) -> Explored:
     asked: dict[str, Any] = {"futures": 200, "seed": 3, "names": ("more_money",), "do": easy}
     return explore(load_scenario("us_absent"), evidence(), runs=runs, **{**asked, **given})
+
+
+def threads_of(spec: Spec, chunk: Chunk) -> pl.DataFrame:
+    """How many threads each library may start where this chunk is done."""
+    return pl.DataFrame({"threads": [os.environ.get(name, "unset") for name in ONE_THREAD]})

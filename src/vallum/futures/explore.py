@@ -11,13 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +26,14 @@ from vallum.evidence import Evidence
 from vallum.futures.adoption import chance_in
 from vallum.futures.bench import SCHEMA, Spec, work
 from vallum.futures.sample import BLOCK, CHUNK, Chunk, Design, axes, cut, sample, sampled, sharing
+from vallum.futures.workers import Work, worked
 from vallum.scenario import Scenario
 from vallum.store.whole import sweep, written_whole
 from vallum.world.uncertain import Policy, Uncertainty, changed, policies, uncertainties
 
 ASKED = "asked.json"
-AHEAD = 3
-"""Chunks handed out for each worker, so that none waits and few are held in memory."""
 
 Progress = Callable[[str], None]
-Work = Callable[[Spec, Chunk], pl.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -146,7 +141,7 @@ def explore(
     if scenes is not None:
         blocks = (sharing(points, uncertain, scenes) for points in blocks)
     waiting = _waiting(uncertain, named, folder, blocks, heard)
-    for chunk, rows in _worked(spec, waiting, workers, cluster, do):
+    for chunk, rows in worked(spec, waiting, workers, cluster, do):
         with written_whole(_file(folder, chunk)) as partly:
             rows.select(list(SCHEMA)).write_parquet(partly, statistics=False)
         heard.done(chunk)
@@ -200,9 +195,16 @@ def _waiting(
     blocks: Iterable[Any],
     told: _Told,
 ) -> Iterator[Chunk]:
-    """Chunks that have no file yet, drawn and cut a block at a time."""
+    """Chunks that have no file yet, drawn and cut a block at a time.
+
+    Of a block the largest scenes come first, so that what workers do last is soon done.
+    """
     for block, points in enumerate(blocks):
-        for chunk in cut(uncertain, points, policies, block):
+        chunks = cut(uncertain, points, policies, block)
+        size = Counter[tuple[str, tuple[int, ...]]]()
+        for chunk in chunks:
+            size[chunk.policy, chunk.scene] += len(chunk.futures)
+        for chunk in sorted(chunks, key=lambda each: -size[each.policy, each.scene]):
             if _file(folder, chunk).exists():
                 told.there(chunk)
             else:
@@ -233,68 +235,6 @@ class _Told:
         ready = self._whole - self._left
         left = (now - self._begun) / ready * self._left
         self._hear(f"{ready:,} of {self._whole:,} solved, {left:,.0f} s left")
-
-
-def _worked(
-    spec: Spec, chunks: Iterator[Chunk], workers: int, cluster: str | None, do: Work
-) -> Iterator[tuple[Chunk, pl.DataFrame]]:
-    """Chunks and their rows as they are ready; few are held at a time."""
-    if cluster is not None:
-        yield from _on_cluster(spec, chunks, cluster, do)
-    elif workers == 1:
-        for chunk in chunks:
-            yield chunk, do(spec, chunk)
-    else:
-        yield from _on_processes(spec, chunks, workers, do)
-
-
-def _on_processes(
-    spec: Spec, chunks: Iterator[Chunk], workers: int, do: Work
-) -> Iterator[tuple[Chunk, pl.DataFrame]]:
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_one_thread) as pool:
-        rest, running = chunks, dict[Future[pl.DataFrame], Chunk]()
-        try:
-            while True:
-                while len(running) < AHEAD * workers and (chunk := next(rest, None)) is not None:
-                    running[pool.submit(do, spec, chunk)] = chunk
-                if not running:
-                    return
-                for ready in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(ready), ready.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _one_thread() -> None:
-    """A process a core is enough: libraries that start threads of their own slow all down."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
-        os.environ.setdefault(name, "1")
-
-
-def _on_cluster(
-    spec: Spec, chunks: Iterator[Chunk], address: str, do: Work
-) -> Iterator[tuple[Chunk, pl.DataFrame]]:
-    """The same on a Dask cluster; a chunk whose worker dies is given to another one."""
-    from distributed import Client, as_completed
-
-    try:
-        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as reason:
-        raise UserError(f"--cluster {address}: no Dask scheduler answers there") from reason
-    with client:
-        held = AHEAD * max(1, len(client.scheduler_info()["workers"]))
-        running = {
-            client.submit(do, spec, chunk, pure=False): chunk for chunk in islice(chunks, held)
-        }
-        ready = as_completed(list(running))  # type: ignore[no-untyped-call]
-        for future in ready:
-            chunk = running.pop(future)
-            if (following := next(chunks, None)) is not None:
-                submitted = client.submit(do, spec, following, pure=False)
-                running[submitted] = following
-                ready.add(submitted)  # type: ignore[no-untyped-call]
-            yield chunk, future.result()
 
 
 def studies_in(runs: Path) -> list[Path]:

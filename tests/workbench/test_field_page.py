@@ -57,6 +57,16 @@ def test_a_mission_is_designed_by_element(client: TestClient, address: str) -> N
     assert "Engineer battalion" in page
     assert "<td>2</td><td>2</td><td>0</td>" in page
     assert "of 3,000" in page or "3,000 deployed" in page
+    assert 'name="units.engineers" min="0" max="1000" value="2"' in page
+    assert "× engineer battalion" in page
+    one_by_one = wanted.replace(
+        "units=engineers:2,air_defence_unit:8", "units.engineers=2&units.brigade="
+    )
+    one_by_one += "&units.air_defence_unit=8"
+    assert (
+        "<td>2</td><td>2</td><td>0</td>"
+        in client.get(f"{address}/field?{QUESTION}&{one_by_one}").text
+    )
     shipped = client.get(f"{address}/field?{QUESTION}&mission=eastern_flank").text
     assert "Brigade in Lithuania" in shipped
 
@@ -71,6 +81,10 @@ def test_a_mission_is_designed_by_element(client: TestClient, address: str) -> N
         ("year=2060", "2060"),
         ("mission=eu_rapid_deployment&units=engineers", "such as engineers: 2"),
         ("mission=eu_rapid_deployment&units=enginers:2", "did you mean"),
+        ("mission=eu_rapid_deployment&units.enginers=2", "did you mean"),
+        ("mission=eu_rapid_deployment&units.engineers=many", "such as engineers: 2"),
+        ("units.engineers=2", "choose one"),
+        ("mission=eu_rapid_deployment&units.engineers=2&units=brigade:1", "either as"),
     ],
 )
 def test_what_is_wrong_is_told(client: TestClient, address: str, question: str, says: str) -> None:
@@ -109,11 +123,14 @@ def test_a_reader_designs_a_mission(served: str, address: str) -> None:
         page.goto(f"{served}{address}")
         page.get_by_role("link", name="Field", exact=True).click()
         page.get_by_role("combobox", name="Mission").select_option("ukraine_tripwire")
+        page.get_by_text("Compose the mission by units").click()
+        page.get_by_label("Engineer battalion").fill("1")
         page.get_by_label("with brigades").fill("2")
         page.get_by_role("combobox", name="Forces of").select_option("2027")
         page.get_by_role("combobox", name="Reinforce").select_option("LVA_RIGA")
         page.get_by_role("button", name="Work it out").click()
         assert "mission=ukraine_tripwire" in page.url
+        assert page.get_by_label("Engineer battalion").input_value() == "1"
         assert page.get_by_role("heading", name="Tripwire force").count() == 1
         assert page.locator("figure img").count() == 3
         browser.close()

@@ -20,7 +20,7 @@ from vallum.workbench import create_app
 from vallum.workbench.facts import shipped
 from vallum.workbench.jobs import Job
 from vallum.workbench.jobs.queue import _vallum_run
-from vallum.workbench.studies import Wanted, wanted_again, wanted_by
+from vallum.workbench.studies import LABELS, Wanted, wanted_again, wanted_by
 from workbench_help import form_token
 
 QUIET = "import time; time.sleep(60)"
@@ -124,6 +124,8 @@ def test_what_does_not_fit_is_told_on_the_form(
     answer = client.post("/futures", data=fields)
     assert answer.status_code == 422
     assert told.replace("'", "&#39;") in answer.text
+    field = next(iter(given))
+    assert field == "policy" or f'<a href="#f-{field}">{LABELS[field]}</a>' in answer.text
     assert client.get("/futures").text.count("running now") == 0
 
 

@@ -109,8 +109,8 @@ def _on_processes(spec: Spec, chunks: Iterator[Chunk], workers: int, do: Work) -
                 give(worker)
                 yield chunk, ready.result()
     finally:
-        for pool in pools:
-            pool.shutdown(wait=False, cancel_futures=True)
+        for future in running:
+            future.cancel()
         for pool in pools:
             pool.shutdown()
 

@@ -31,6 +31,17 @@ MOST_BY_STATE = 4
 LARGEST_SEED = 2**31
 OPTIONS = ("fixed_until", "by", "screen", "check_state")
 """Fields of the form, and words of the command, that may be left out."""
+LABELS = {
+    "base": "Scenario",
+    "futures": "Futures",
+    "seed": "Seed",
+    "policy": "Policies",
+    "by": "The year after which a future fails",
+    "fixed_until": "The year up to which orders are kept",
+    "screen": "Rounds",
+    "check_state": "Futures state by state",
+}
+"""What the form calls its fields, where it tells faults."""
 
 
 @dataclass(frozen=True)

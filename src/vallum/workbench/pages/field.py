@@ -5,7 +5,8 @@ Every choice stands in the address, so that a page can be sent on.  Works withou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,7 +32,7 @@ from vallum.workbench.facts import shipped
 from vallum.workbench.page import RunId, page, run_of
 from vallum.workbench.pictures import picture as shown
 from vallum.world.institutions import institutions
-from vallum.world.mission_elements import mission_elements
+from vallum.world.mission_elements import MissionElement, mission_elements
 from vallum.world.missions import find_mission, shipped_missions
 from vallum.world.theatres import corridors, find_theatre, theatres
 
@@ -41,6 +42,8 @@ DAYS, PATHS, SEED = 60, 20_000, 0
 MOST_BRIGADES = 30
 MOST_UNITS = 1000
 KEPT_IN_MEMORY = 32
+EACH = "units."
+"""Of an element's own number in the form's address: `units.engineers=2`."""
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,13 @@ Chosen = Annotated[Choice, Depends()]
 def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
     kept = run_of(request, run)
     facts = shipped()
+    chosen = _composed(chosen, request.query_params)
     # Told before any work: a wrong word should not take a minute to be found wrong.
     find_theatre(facts, chosen.front)
     corridors(facts).destination(chosen.place)
-    mission = _mission(str(kept.folder), chosen) if chosen.mission else None
+    if (units := _units(chosen)) and not chosen.mission:
+        raise UserError("units serve in a mission: choose one, or leave out the units")
+    mission = _mission(str(kept.folder), chosen, units) if chosen.mission else None
     return page(
         "field.html",
         run=kept,
@@ -79,7 +85,9 @@ def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
         years=list(_fields(str(kept.folder), _planned(kept)).by_year),
         places=_places(facts),
         fronts={name: each.title for name, each in theatres(facts).items()},
-        elements=list(mission_elements(facts)),
+        elements=mission_elements(facts).values(),
+        units=units,
+        most_units=MOST_UNITS,
         missions={name: each.title for name, each in shipped_missions().items()},
         most_brigades=MOST_BRIGADES,
         force=mission,
@@ -133,9 +141,9 @@ def _places(facts: Evidence) -> dict[str, str]:
     return {name: each.title for name, each in graph.places.items() if each.is_destination}
 
 
-def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
-    made = _generated(folder, chosen.mission, chosen.troops, tuple(sorted(_units(chosen).items())))
-    names = institutions(shipped()).names
+def _mission(folder: str, chosen: Choice, units: dict[str, int]) -> dict[str, Any]:
+    made = _generated(folder, chosen.mission, chosen.troops, tuple(sorted(units.items())))
+    names, elements = institutions(shipped()).names, mission_elements(shipped())
     force = made.force
     sizes = force.soldiers
     frame = force.frames()["contributions"].with_columns(
@@ -151,7 +159,7 @@ def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
                 names.get(str(state), str(state)),
                 *(f"{by_rotation.get(r, 0):,}" for r in rotations),
                 f"{own['soldiers'].sum():,}",
-                ", ".join(f"{n} {element.replace('_', ' ')}" for element, n in sent),
+                ", ".join(_counted(n, elements[element]) for element, n in sent),
             )
         )
     table = Table(
@@ -185,6 +193,28 @@ def _mission(folder: str, chosen: Choice) -> dict[str, Any]:
         "north": made.from_north,
         "cost": made.cost_eur_bn_per_year,
     }
+
+
+def _counted(number: int, element: MissionElement) -> str:
+    """
+    >>> _counted(2, MissionElement("engineers", "Engineer battalion", 500))
+    '2 × engineer battalion'
+    """
+    title = element.title
+    # A capital letter that stands alone begins a sentence; two make a name (MALE, NATO).
+    return f"{number} × {title if title[:2].isupper() else title[0].lower() + title[1:]}"
+
+
+def _composed(chosen: Choice, query: Mapping[str, str]) -> Choice:
+    """The choice with the form's numbers, one an element, as its list of units."""
+    asked = {name.removeprefix(EACH): n for name, n in query.items() if name.startswith(EACH)}
+    if not (told := [f"{name}: {n}" for name, n in asked.items() if n.strip() not in ("", "0")]):
+        return chosen
+    if chosen.units:
+        raise UserError(
+            f"give the units either as 'units' or one by one as '{EACH}{next(iter(asked))}'"
+        )
+    return replace(chosen, units=", ".join(told))
 
 
 def _units(chosen: Choice) -> dict[str, int]:

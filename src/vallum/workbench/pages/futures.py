@@ -32,6 +32,7 @@ from vallum.workbench.page import RunId, bench_of, owner_of, page, store_of
 from vallum.workbench.pictures import picture
 from vallum.workbench.studies import (
     FUTURES,
+    LABELS,
     MOST_BY_STATE,
     MOST_FUTURES,
     MOST_ROUNDS,
@@ -154,6 +155,7 @@ def _list(
         rounds=MOST_ROUNDS,
         by_state=MOST_BY_STATE,
         faults=faults,
+        labels=LABELS,
     )
 
 

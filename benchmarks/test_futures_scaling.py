@@ -1,8 +1,8 @@
 """What a second process, and a second Dask worker, gain a study of futures.  Run by `make bench`.
 
 Each is timed in turn, `ROUNDS` times, and the shortest time of each counts: what else a machine
-does only ever adds.  On a machine that other work keeps busy the ratios say nothing all the same, so
-they are printed and the test is skipped.  VALLUM_BENCH_FUTURES: how many futures (2,000; the start
+does only ever adds.  On a machine that other work keeps busy the ratios say nothing all the same:
+they are printed, and the test is skipped.  VALLUM_BENCH_FUTURES: how many futures (2,000; the start
 of a worker must not count).
 """
 

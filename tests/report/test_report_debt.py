@@ -9,8 +9,9 @@ import pytest
 
 from debt_reference import peer_cases
 from vallum.finance.debt import StateDebt, project_debt
-from vallum.report.debt_charts import alone, debt_fan, debt_multiples
-from vallum.report.figure import save_figure, svg_of
+from vallum.report.debt_charts import debt_fan, debt_multiples
+from vallum.report.figure import svg_of
+from vallum.report.framed import save_figure
 
 NAMES = {"AUT": "Austria", "BEL": "Belgium", "FRA": "France", "ITA": "Italy"}
 
@@ -27,7 +28,7 @@ def test_fan_says_where_debt_goes(states: tuple[StateDebt, ...], tmp_path: Path)
     assert figure.title.startswith("France: adjusted over 4 years, debt falls to 105 % of GDP")
     for narrow in (False, True):
         assert svg_of(figure, narrow=narrow).startswith("<svg")
-    save_figure(alone(figure), tmp_path / "fan.svg")
+    save_figure(figure, tmp_path / "fan.svg")
     assert "a source" in (tmp_path / "fan.svg").read_text(encoding="utf-8")
 
 

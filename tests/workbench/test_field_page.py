@@ -17,6 +17,7 @@ from vallum.study import run
 from vallum.workbench import create_app
 
 QUESTION = "year=2027&place=LVA_RIGA&brigades=2&front=baltic"
+TWO_OF_TWO = ('<td class="number">2</td>' * 2) + '<td class="number">0</td>'
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -49,13 +50,17 @@ def test_the_field_answers_what_the_address_asks(client: TestClient, address: st
         assert f'id="{name}"' in page
         drawn = client.get(f"{address}/field/{name}.svg?{QUESTION}")
         assert drawn.content.startswith(b"<svg")
+    for ending, begin in {"svg": b"<svg", "png": b"\x89PNG", "csv": b"From or to,"}.items():
+        found = client.get(f"{address}/field/flows.{ending}?{QUESTION}&framed=true")
+        assert found.content.startswith(begin)
+        assert f"/field/flows.{ending}?" in page
 
 
 def test_a_mission_is_designed_by_element(client: TestClient, address: str) -> None:
     wanted = "mission=eastern_flank&troops=3000&units=engineers:2,air_defence_unit:8"
     page = client.get(f"{address}/field?{QUESTION}&{wanted}").text
     assert "Engineer battalion" in page
-    assert "<td>2</td><td>2</td><td>0</td>" in page
+    assert TWO_OF_TWO in page
     assert "of 3,000" in page or "3,000 deployed" in page
     assert 'name="units.engineers" min="0" max="1000" value="2"' in page
     assert "× engineer battalion" in page
@@ -63,10 +68,7 @@ def test_a_mission_is_designed_by_element(client: TestClient, address: str) -> N
         "units=engineers:2,air_defence_unit:8", "units.engineers=2&units.brigade="
     )
     one_by_one += "&units.air_defence_unit=8"
-    assert (
-        "<td>2</td><td>2</td><td>0</td>"
-        in client.get(f"{address}/field?{QUESTION}&{one_by_one}").text
-    )
+    assert TWO_OF_TWO in client.get(f"{address}/field?{QUESTION}&{one_by_one}").text
     shipped = client.get(f"{address}/field?{QUESTION}&mission=eastern_flank").text
     assert "Brigade in Lithuania" in shipped
 

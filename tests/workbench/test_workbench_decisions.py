@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from vallum.store import Store
-from vallum.workbench import create_app, decided
+from vallum.workbench import create_app, decided, pictures
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +84,18 @@ def test_the_data_of_a_chart_follow_what_is_asked(client: TestClient) -> None:
 def test_a_chart_is_there_as_a_picture(client: TestClient) -> None:
     found = client.get("/decisions/calibration.png")
     assert found.content.startswith(b"\x89PNG")
+    told = client.get("/decisions/map.svg?measure=joint_bonds&framed=true").text
+    assert "Joint bonds for defence, repaid by key: stance on" in told
+    assert "Source: Vallum, coded positions" in told
+    assert client.get("/decisions/map.gif?measure=joint_bonds").status_code == 404
 
 
 def test_once_warm_the_page_and_its_charts_are_there_already(client: TestClient) -> None:
     decided.warm()
-    figures, pictures = decided.figure.cache_info(), decided.svg.cache_info()
+    figures, kept = decided.figure.cache_info(), set(pictures._kept)
     page = client.get("/decisions")
     for name in decided.CHARTS:
         client.get(f"/decisions/{name}.svg?measure={decided.FIRST}&state=&position=&without=")
     assert page.status_code == 200
     assert decided.figure.cache_info().misses == figures.misses
-    assert decided.svg.cache_info().misses == pictures.misses
+    assert set(pictures._kept) == kept

@@ -60,10 +60,10 @@ def campaign(
         days=days,
     )
     if chart is not None:
-        from vallum.cli.field_inputs import draw_to
-        from vallum.report.field_charts import campaign_chart
+        from vallum.report.field_charts import campaign_figure
+        from vallum.report.framed import save_figure
 
-        draw_to(chart, campaign_chart(fought))
+        save_figure(campaign_figure(fought), chart)
     if as_json:
         show_json(CampaignAnswer.of(fought))
     else:

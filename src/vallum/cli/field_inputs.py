@@ -1,4 +1,4 @@
-"""What the commands of the field share: forces of a scenario or of a kept run, charts to files."""
+"""What the commands of the field share: forces of a scenario or of a kept run."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vallum.errors import Problem, UserError
+from vallum.errors import UserError
 from vallum.evidence import Evidence
 
 if TYPE_CHECKING:
-    import altair as alt
-
     from vallum.study.field import Fields
 
 
@@ -46,13 +44,3 @@ def both_forces(
         return evidence, {"none": fields}
     frames = open_store().get(run).frames()
     return evidence, {"none": fields_of_run(frames, evidence, with_plan=False), "plan": fields}
-
-
-def draw_to(path: Path, chart: alt.TopLevelMixin) -> None:
-    """Write a chart as PNG or SVG.  Raises UserError for another ending, or where it cannot."""
-    if path.suffix.lower() not in (".png", ".svg"):
-        raise UserError(Problem("should end in .png or .svg", str(path)))
-    try:
-        chart.save(str(path), scale_factor=2 if path.suffix.lower() == ".png" else 1)
-    except OSError as reason:
-        raise UserError(f"cannot write to '{path}': {reason.strerror or reason}") from reason

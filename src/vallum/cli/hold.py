@@ -40,10 +40,10 @@ def hold(
 
     found = play(Evidence.load(data), year=year, paths=paths, seed=seed, days=days)
     if chart is not None:
-        from vallum.cli.field_inputs import draw_to
-        from vallum.report.hold_charts import hold_chart
+        from vallum.report.framed import save_figure
+        from vallum.report.hold_charts import hold_figure
 
-        draw_to(chart, hold_chart(found))
+        save_figure(hold_figure(found), chart)
     if as_json:
         show_json(HoldAnswer.of(found))
     else:

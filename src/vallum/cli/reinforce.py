@@ -67,10 +67,10 @@ def reinforce(
         closed=cut or (),
     )
     if map_ is not None:
-        from vallum.cli.field_inputs import draw_to
-        from vallum.report.field_charts import flow_map
+        from vallum.report.field_charts import flow_figure
+        from vallum.report.framed import save_figure
 
-        draw_to(map_, flow_map(found))
+        save_figure(flow_figure(found), map_)
     if as_json:
         show_json(ReinforceAnswer.of(found))
     else:

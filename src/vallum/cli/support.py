@@ -58,10 +58,10 @@ def _show_money(evidence: Evidence, chart: Path | None, *, as_json: bool) -> Non
 
     found = money_need_now(evidence)
     if chart is not None:
-        from vallum.cli.field_inputs import draw_to
-        from vallum.report.hold_charts import money_need_chart
+        from vallum.report.framed import save_figure
+        from vallum.report.hold_charts import money_need_figure
 
-        draw_to(chart, money_need_chart(found))
+        save_figure(money_need_figure(found), chart)
     if as_json:
         show_json(SupportMoneyAnswer.of(found))
     else:

@@ -153,8 +153,8 @@ def draw_chart(
     states: Sequence[StateDebt], names: Mapping[str, str], file: Path, *, many: bool, own: bool
 ) -> None:
     """The fan of one state, or small multiples of all.  Raises UserError for a wrong ending."""
-    from vallum.report.debt_charts import SOURCE, alone, debt_fan, debt_multiples
-    from vallum.report.figure import save_figure
+    from vallum.report.debt_charts import SOURCE, debt_fan, debt_multiples
+    from vallum.report.framed import save_figure
 
     source = "Own projection by the Commission's method; inputs of a file." if own else SOURCE
     figure = (
@@ -162,7 +162,7 @@ def draw_chart(
         if many
         else debt_fan(states[0], names.get(states[0].state, states[0].state), source)
     )
-    save_figure(alone(figure), file)
+    save_figure(figure, file)
     note(f"{file}: {figure.title}")
 
 

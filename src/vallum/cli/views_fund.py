@@ -119,22 +119,20 @@ def show_bank(bank: Bank) -> None:
 
 def draw_funding(funding: Funding, path: Path) -> None:
     """What pays by year, to a file."""
-    from vallum.report.debt_charts import alone
-    from vallum.report.figure import save_figure
+    from vallum.report.framed import save_figure
     from vallum.report.money_charts import funding_by_year
 
     titles = {each.id: each.title for each in funding.terms}
-    save_figure(alone(funding_by_year(funding.draws(), titles, SOURCE)), path)
+    save_figure(funding_by_year(funding.draws(), titles, SOURCE), path)
     say(f"Chart: {path}")
 
 
 def draw_bank(bank: Bank, path: Path) -> None:
     """The balance sheet by year, to a file."""
-    from vallum.report.debt_charts import alone
-    from vallum.report.figure import save_figure
+    from vallum.report.framed import save_figure
     from vallum.report.money_charts import bank_sheet
 
-    save_figure(alone(bank_sheet(bank)), path)
+    save_figure(bank_sheet(bank), path)
     say(f"Chart: {path}")
 
 

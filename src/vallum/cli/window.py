@@ -59,10 +59,10 @@ def window(
         seed=seed,
     )
     if chart is not None:
-        from vallum.cli.field_inputs import draw_to
-        from vallum.report.field_charts import window_chart
+        from vallum.report.field_charts import window_figure
+        from vallum.report.framed import save_figure
 
-        draw_to(chart, window_chart(found))
+        save_figure(window_figure(found), chart)
     if as_json:
         show_json(WindowAnswer.of(found))
     else:

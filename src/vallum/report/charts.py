@@ -1,6 +1,6 @@
 """Every chart of the report, by name: one definition serves the report, notebooks and files.
 
-From: material of a run.  To: the report, `vallum.report.figure.save_figure`.
+From: material of a run.  To: the report, `vallum.report.framed.save_figure`.
 """
 
 from __future__ import annotations

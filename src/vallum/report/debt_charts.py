@@ -6,8 +6,6 @@ From: answers of `vallum.finance.debt`.  To: `vallum debt --chart`, the report.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -89,32 +87,6 @@ def debt_multiples(
         unit="Public debt, % of GDP; highest first; lines above 200 are cut",
         note=f"Dotted: {ANCHOR} %. Bands: {OUTER} (light) and {INNER} (dark) after adjustment.",
     )
-
-
-def alone(figure: Figure) -> Figure:
-    """The figure with title, unit, note and source inside the drawing, for a file of its own."""
-    title = alt.TitleParams(
-        wrap(figure.title, 92),
-        subtitle=[figure.unit, figure.note],
-        anchor="start",
-        fontSize=14,
-        subtitleFontSize=11,
-        subtitleColor=QUIET,
-        offset=14,
-    )
-    lines = [{"line": text, "at": at} for at, text in enumerate(wrap(figure.source, 125))]
-    foot = (
-        alt.Chart(rows(lines))
-        .mark_text(align="left", color=QUIET, fontSize=10)
-        .encode(
-            text="line:N",
-            x=alt.value(0),
-            y=alt.Y("at:O", axis=None, scale=alt.Scale(paddingInner=0.4)),
-        )
-        .properties(width=WIDE - 60, height=14 * len(lines))
-    )
-    whole = alt.vconcat(figure.chart, foot, spacing=16).properties(title=title)
-    return replace(figure, chart=whole)
 
 
 def _note(held: StateDebt) -> str:

@@ -51,7 +51,10 @@ def voters_strip(found: Decision, names: Mapping[str, str]) -> Figure:
             (100 * pl.col("objects")).round(0).alias("Stands in the way [%]"),
         ),
         source=SOURCE,
-        unit=f"Position on {best.route.title}, ease of measure and route included",
+        unit=(
+            f"{found.measure.title}: position on {best.route.title}, ease of measure and route "
+            "included"
+        ),
         note="Left of the left rule a state votes no; right of the right rule, yes; else it "
         "abstains. What moves all states together comes on top.",
     )
@@ -143,7 +146,7 @@ def routes_in_time(found: Decision) -> Figure:
             {"day": "Day", "route": "Route", "chance": "Adopted by then [%]"}
         ),
         source=SOURCE,
-        unit="Chance that the measure is adopted by then",
+        unit=f"{found.measure.title}: chance that it is adopted by then",
         note="The steps where a line rises late are states that gave way."
         if any(each.vote > each.at_once + 0.02 for each in shown)
         else "",

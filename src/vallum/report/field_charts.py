@@ -123,11 +123,6 @@ def flow_figure(found: Arrivals) -> Figure:
     )
 
 
-def flow_map(found: Arrivals) -> ChartType:
-    """The same as a chart that stands alone, title and source on it."""
-    return alone(flow_figure(found))
-
-
 def campaign_figure(fought: Fought) -> Figure:
     """Ground lost by model: median and 10th to 90th percentile; beside it how often it holds."""
     done = fought.campaign
@@ -151,7 +146,8 @@ def campaign_figure(fought: Fought) -> Figure:
         )  # fmt: skip
         base = alt.Chart(rows(data)).encode(y=y)
         bar = base.mark_bar(height=12, color=LIGHT_RUST).encode(
-            x=alt.X("low:Q", title="Ground lost [km]"), x2="high:Q"
+            x=alt.X("low:Q", title="Ground lost [km]", axis=alt.Axis(tickCount=width // 90)),
+            x2="high:Q",
         )
         tick = base.mark_tick(color=RUST, thickness=3, size=22).encode(x="middle:Q")
         words = base.mark_text(align="left", dy=-14, color=INK, fontSize=11).encode(
@@ -185,11 +181,6 @@ def campaign_figure(fought: Fought) -> Figure:
         unit=f"Ground lost within {done.days} days, km",
         note=f"{WARNING} Bar: 10th to 90th percentile; tick: median.",
     )
-
-
-def campaign_chart(fought: Fought) -> ChartType:
-    """The same as a chart that stands alone."""
-    return alone(campaign_figure(fought))
 
 
 def window_figure(found: Window) -> Figure:
@@ -271,11 +262,6 @@ def window_figure(found: Window) -> Figure:
     )
 
 
-def window_chart(found: Window) -> ChartType:
-    """The same as a chart that stands alone."""
-    return alone(window_figure(found))
-
-
 def _map(lines: list[dict[str, Any]], lon: float, lat: float, width: int) -> ChartType:
     scale = width / WIDTH_OF_EUROPE
     height = round(scale * HEIGHT_OF_EUROPE)
@@ -322,16 +308,3 @@ def _told_widths(lines: list[dict[str, Any]]) -> list[float]:
     """Brigades whose width the legend shows: three, so that it fits beside a narrow map."""
     most = max((line["brigades"] for line in lines), default=1.0)
     return [n for n in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50) if n <= most][-3:]
-
-
-def alone(figure: Figure) -> ChartType:
-    from textwrap import wrap
-
-    chart: ChartType = figure.chart.properties(
-        title=alt.TitleParams(
-            wrap(figure.title, 90),
-            subtitle=[figure.unit, *wrap(f"{figure.note} Source: {figure.source}", 120)],
-            anchor="start",
-        )
-    )
-    return chart

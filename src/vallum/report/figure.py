@@ -1,6 +1,6 @@
 """One figure: a chart in two widths with its finding, description, data table and source.
 
-From: the charts of this package.  To: the report, and `save_figure` for PNG, SVG and PDF files.
+From: the charts of this package.  To: the report; `vallum.report.framed` for files.
 Charts become SVG through vl-convert: no browser, no script, no request.
 """
 
@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 
 import polars as pl
 import vl_convert
 from altair.typing import ChartType
 
-from vallum.errors import Problem, UserError
 from vallum.report.cells import Addresses
 from vallum.report.marks import with_told_marks
 from vallum.report.theme import CONFIG, OUTSIDE
@@ -46,31 +44,6 @@ class Figure:
     unit: str
     note: str = ""
     addresses: Addresses = field(default_factory=dict)
-
-
-FORMATS = (".svg", ".png", ".pdf")
-
-
-def save_figure(figure: Figure, path: Path) -> None:
-    """Write the desk-screen chart as SVG, PNG (2 pixels per point) or PDF, by the file's ending.
-
-    Raises UserError for any other ending.
-    """
-    svg = svg_of(figure)
-    match path.suffix.lower():
-        case ".svg":
-            path.write_text(svg, encoding="utf-8", newline="\n")
-        case ".png":
-            path.write_bytes(vl_convert.svg_to_png(svg, scale=2))
-        case ".pdf":
-            path.write_bytes(vl_convert.svg_to_pdf(svg))
-        case other:
-            raise UserError(
-                Problem(
-                    f"a figure cannot be saved as '{other}'; use one of {', '.join(FORMATS)}",
-                    file=str(path),
-                )
-            )
 
 
 def svg_of(figure: Figure, *, narrow: bool = False, marked: bool = False) -> str:

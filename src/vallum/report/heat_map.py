@@ -64,7 +64,7 @@ def _figure(material: Material, gaps: pl.DataFrame, id_: str, title: str) -> Fig
         chart=_heat_chart(material, gaps, WIDE, material.years),
         narrow=_heat_chart(material, gaps, NARROW, _few(material.years, material.year)),
         table=table,
-        source=f"{material.credit}; stocks, deliveries and needs from the sources below.",
+        source=f"{material.credit}; stocks, deliveries and needs from the run’s sources.",
         unit=f"Share of the need met{after}, {material.terms}, %",
         note=(
             "Bold: core set. † and italics: no number is published for this need, a sizing rule "

@@ -11,7 +11,7 @@ import altair as alt
 import polars as pl
 from altair.typing import ChartType
 
-from vallum.report.field_charts import SHORT, alone
+from vallum.report.field_charts import SHORT
 from vallum.report.figure import Figure
 from vallum.report.theme import BLUE, LIGHT_BLUE, NARROW, QUIET, RUST, WIDE, rows
 from vallum.report.words import percent
@@ -123,11 +123,6 @@ def hold_figure(found: Holding) -> Figure:
     )
 
 
-def hold_chart(found: Holding) -> ChartType:
-    """The same as a chart that stands alone."""
-    return alone(hold_figure(found))
-
-
 def money_need_figure(found: MoneyNeed) -> Figure:
     """Stacked bars of what is in sight by year and kind, a tick at the need."""
     frame = found.of("adopted")
@@ -196,11 +191,6 @@ def money_need_figure(found: MoneyNeed) -> Figure:
             f"{float(found.of('loan_alone')['gap'].sum()):,.0f} bn is not in sight."
         ),
     )
-
-
-def money_need_chart(found: MoneyNeed) -> ChartType:
-    """The same as a chart that stands alone."""
-    return alone(money_need_figure(found))
 
 
 def _title(found: Holding) -> str:

@@ -121,7 +121,7 @@ def us_share_by_state(material: Material) -> Figure:
             schema={"State": pl.String, "Measure": pl.String, "Share [%]": pl.Float64},
             orient="row",
         ),
-        source=f"{material.credit}; equipment and its makers from the sources below; imports as "
+        source=f"{material.credit}; equipment and its makers from the run’s sources; imports as "
         "registered by SIPRI.",
         unit="Share that needs American consent, by value; American share of imports, by volume",
         note=(

@@ -48,7 +48,7 @@ def contribution_map(material: Material) -> Figure:
         narrow=_maps(material, elements, shares, NARROW),
         table=table,
         source=(
-            f"{material.credit}; stocks and contracted deliveries from the sources below; shapes: "
+            f"{material.credit}; stocks and contracted deliveries from the run’s sources; shapes: "
             "Natural Earth (public domain), Ukraine in its recognised borders."
         ),
         unit=f"Share of the coalition’s total in {material.year}, %",

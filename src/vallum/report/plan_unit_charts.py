@@ -81,7 +81,7 @@ def lines_in_use(plan: Planned) -> Figure:
         chart=_panels(panels, MADE, WIDE),
         narrow=_panels(panels, MADE, NARROW),
         table=table,
-        source=f"{plan.material.credit}; rates, ramps and signed orders from the sources below.",
+        source=f"{plan.material.credit}; rates, ramps and signed orders from the run’s sources.",
         unit="Units a year that a line delivers to the coalition",
         note=(
             "The lines that are full in most years. Light: already signed. Dark: planned. Line: "

@@ -55,7 +55,7 @@ def spending_by_state(material: Material) -> Figure:
         chart=_state_chart(dots, years, WIDE),
         narrow=_state_chart(dots, years, NARROW),
         table=table,
-        source=f"{material.credit}; actuals and estimates, then pledges, from the sources below.",
+        source=f"{material.credit}; actuals and estimates, then pledges, from the run’s sources.",
         unit="Defence spending, % of GDP",
         note="Hollow: estimate of the newest year. Later years are pledges, phased, not outturns.",
         addresses={
@@ -87,7 +87,7 @@ def spending_total(material: Material) -> Figure:
                 "States": total["states"],
             }
         ),
-        source=f"{material.credit}; actuals and estimates, then pledges, from the sources below.",
+        source=f"{material.credit}; actuals and estimates, then pledges, from the run’s sources.",
         unit="Defence spending, EUR bn at 2025 prices",
         note="Dark: actuals and estimates. Light: pledges and the scenario’s path.",
         addresses={

@@ -57,7 +57,7 @@ def stance_map(found: Decision, names: Mapping[str, str], shapes: Mapping[str, A
             pl.col("position").round(2).alias("Position"),
         ),
         source=f"{SOURCE.rstrip('.')}; shapes: Natural Earth (public domain).",
-        unit=f"Stance on {best.title}, ease of measure and route included",
+        unit=(f"{found.measure.title}: stance on {best.title}, ease of measure and route included"),
         note="Hatched: no vote on this route.",
     )
 

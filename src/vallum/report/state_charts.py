@@ -37,7 +37,7 @@ def contributions_by_state(material: Material) -> Figure:
         chart=_bars(panels, WIDE),
         narrow=_bars(panels, NARROW),
         table=_bars_table(panels),
-        source=f"{material.credit}; stocks and contracted deliveries from the sources below.",
+        source=f"{material.credit}; stocks and contracted deliveries from the run’s sources.",
         unit=f"Units that count towards the need in {material.year}",
         note="An element limited by people or by one kind of equipment counts less than its kit.",
         addresses=_bars_addresses(material, panels),

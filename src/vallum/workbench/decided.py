@@ -6,10 +6,9 @@ nobody waits.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Hashable
+from functools import cache, lru_cache, partial
 from threading import Lock
-
-import vl_convert
 
 from vallum.errors import UserError
 from vallum.evidence.shapes import load_shapes
@@ -18,10 +17,11 @@ from vallum.governance.decide import Decision, decide
 from vallum.report.backtest_chart import calibration_plot
 from vallum.report.coalition_chart import coalition_frontier
 from vallum.report.decision_charts import routes_in_time, voters_strip
-from vallum.report.figure import Figure, svg_of
+from vallum.report.figure import Figure
 from vallum.report.stance_map import stance_map
 from vallum.study.coalition import find_coalitions
 from vallum.workbench.facts import preset, shipped
+from vallum.workbench.pictures import remembered
 from vallum.world.agenda import Agenda, agenda
 
 FIRST = "joint_bonds"
@@ -33,7 +33,7 @@ BEHIND = "us_absent"
 """The scenario whose states could form a coalition."""
 Asked = tuple[str, str, str, str]
 """Measure, state held, its position, state left out; empty words ask for nothing."""
-_drawing, _gathering = Lock(), Lock()
+_gathering = Lock()
 
 
 def agenda_now() -> Agenda:
@@ -67,15 +67,9 @@ def figure(name: str, asked: Asked) -> Figure:
     return voters_strip(found, names) if name == "voters" else stance_map(found, names, _shapes())
 
 
-@lru_cache(maxsize=96)
-def svg(name: str, asked: Asked, narrow: bool) -> str:
-    drawn = figure(name, asked)
-    with _drawing:
-        return svg_of(drawn, narrow=narrow, marked=True)
-
-
-def png(name: str, asked: Asked) -> bytes:
-    return bytes(vl_convert.svg_to_png(svg(name, asked, False), scale=2))
+def key(name: str, asked: Asked) -> Hashable:
+    """All that a chart depends on."""
+    return "decisions", name, asked
 
 
 def warm() -> None:
@@ -85,7 +79,8 @@ def warm() -> None:
         figure(name, asked[name])
     for name in CHARTS:
         for narrow in (False, True):
-            svg(name, asked[name], narrow)
+            shown = partial(figure, name, asked[name])
+            remembered(key(name, asked[name]), shown, narrow=narrow)
 
 
 @cache

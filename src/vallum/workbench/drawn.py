@@ -11,14 +11,13 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
-import vl_convert
-
 import vallum
 from vallum.errors import UserError, did_you_mean
 from vallum.evidence.shapes import load_shapes
 from vallum.report import render_report
 from vallum.report.charts import figures
 from vallum.report.figure import Figure, svg_of
+from vallum.report.framed import png_of
 from vallum.report.heat_map import gap_heat_map, gap_heat_map_with_plan
 from vallum.report.key_figures import key_figures
 from vallum.report.map_chart import contribution_map
@@ -96,7 +95,7 @@ class Drawn:
         return self._packed[key]
 
     def png(self, name: str) -> bytes:
-        return bytes(vl_convert.svg_to_png(self.svg(name, narrow=False), scale=2))
+        return png_of(self.figure(name))
 
     def report(self, title: str, notes: str) -> str:
         """The report as HTML, under a title and with notes of the reader's own."""

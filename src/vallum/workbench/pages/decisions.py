@@ -17,6 +17,7 @@ from vallum.report.tables import of_frame
 from vallum.workbench import decided
 from vallum.workbench.decided import CHARTS, FIRST, OF_ALL
 from vallum.workbench.page import page
+from vallum.workbench.pictures import Form, picture
 
 router = APIRouter(include_in_schema=False)
 STANCES = (("1", "for"), ("0", "between"), ("-1", "against"))
@@ -65,22 +66,12 @@ def decisions(
     )
 
 
-@router.get("/decisions/{name}.svg")
-def svg(request: Request, name: str, narrow: bool = False) -> Response:
+@router.get("/decisions/{name}.{form}")
+def drawing(request: Request, name: str, form: Form, narrow: bool = False) -> Response:
     """The address asks as the page's does."""
-    drawn = decided.svg(name, _asked(request, name), narrow)
-    return Response(drawn, media_type="image/svg+xml")
-
-
-@router.get("/decisions/{name}.png")
-def png(request: Request, name: str) -> Response:
-    return Response(decided.png(name, _asked(request, name)), media_type="image/png")
-
-
-@router.get("/decisions/{name}.csv")
-def csv(request: Request, name: str) -> Response:
-    table = decided.figure(name, _asked(request, name)).table
-    return Response(table.write_csv(), media_type="text/csv; charset=utf-8")
+    asked = _asked(request, name)
+    key = decided.key(name, asked)
+    return picture(request, key, lambda: decided.figure(name, asked), form=form, narrow=narrow)
 
 
 def _asked(request: Request, name: str) -> decided.Asked:

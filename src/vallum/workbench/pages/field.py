@@ -30,6 +30,7 @@ from vallum.study.reinforce import Arrivals, arrivals_at
 from vallum.theatre import WARNING
 from vallum.workbench.facts import shipped
 from vallum.workbench.page import RunId, page, run_of
+from vallum.workbench.pictures import Form
 from vallum.workbench.pictures import picture as shown
 from vallum.world.institutions import institutions
 from vallum.world.mission_elements import MissionElement, mission_elements
@@ -98,9 +99,9 @@ def field(request: Request, run: RunId, chosen: Chosen) -> HTMLResponse:
     )
 
 
-@router.get("/runs/{run}/field/{name}.svg")
+@router.get("/runs/{run}/field/{name}.{form}")
 def picture(
-    request: Request, run: RunId, name: str, chosen: Chosen, narrow: bool = False
+    request: Request, run: RunId, name: str, form: Form, chosen: Chosen, *, narrow: bool = False
 ) -> Response:
     kept = run_of(request, run)
 
@@ -111,7 +112,7 @@ def picture(
         return figures[name]
 
     key = ("field", str(kept.folder), *vars(chosen).values(), name)
-    return shown(request, key, made, narrow=narrow)
+    return shown(request, key, made, form=form, narrow=narrow)
 
 
 def warm_run(run: StoredRun) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from vallum.report.framed import framed as frame
 from vallum.report.tables import of_frame
 from vallum.workbench.drawn import drawn
 from vallum.workbench.page import RunId, page, run_of, unpacked
@@ -15,8 +16,14 @@ KEEP = {"Cache-Control": "private, max-age=3600"}
 
 
 @router.get("/runs/{run}/figures/{name}.svg")
-def svg(request: Request, run: RunId, name: str, narrow: bool = False) -> Response:
+def svg(
+    request: Request, run: RunId, name: str, narrow: bool = False, framed: bool = False
+) -> Response:
+    """The chart; framed: with title, unit, note and source, to stand alone."""
     found = drawn(run_of(request, run))
+    if framed:
+        whole = found.packed(("framed", name), lambda: frame(found.figure(name)))
+        return unpacked(request, whole, "image/svg+xml", **KEEP)
     packed = found.packed(("svg", name, narrow), lambda: found.svg(name, narrow=narrow))
     return unpacked(request, packed, "image/svg+xml", **KEEP)
 

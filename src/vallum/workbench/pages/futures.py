@@ -29,7 +29,7 @@ from vallum.workbench.facts import shipped
 from vallum.workbench.guard import from_our_form
 from vallum.workbench.jobs import Job
 from vallum.workbench.page import RunId, bench_of, owner_of, page, store_of
-from vallum.workbench.pictures import picture
+from vallum.workbench.pictures import Form, picture
 from vallum.workbench.studies import (
     FUTURES,
     LABELS,
@@ -101,8 +101,8 @@ def study(request: Request, run: RunId) -> HTMLResponse:
     )
 
 
-@router.get("/futures/{run}/{name}.svg")
-def svg(request: Request, run: RunId, name: str, narrow: bool = False) -> Response:
+@router.get("/futures/{run}/{name}.{form}")
+def drawing(request: Request, run: RunId, name: str, form: Form, narrow: bool = False) -> Response:
     folder = _folder(request, run)
 
     def made() -> Figure:
@@ -112,7 +112,8 @@ def svg(request: Request, run: RunId, name: str, narrow: bool = False) -> Respon
         return figures[name]
 
     written = (folder / FINDINGS).stat().st_mtime_ns if (folder / FINDINGS).is_file() else 0
-    return picture(request, ("futures", str(folder), written, name), made, narrow=narrow)
+    key = ("futures", str(folder), written, name)
+    return picture(request, key, made, form=form, narrow=narrow)
 
 
 def _queued(request: Request, wanted: Wanted) -> RedirectResponse:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -27,12 +28,14 @@ from vallum.study.debt import shipped_cases
 from vallum.study.funding import fund_run, members_of, with_plan
 from vallum.workbench.facts import shipped, state_names
 from vallum.workbench.page import RunId, page, run_of
-from vallum.workbench.pictures import picture
+from vallum.workbench.pictures import Form, picture
 from vallum.world.instruments import FundingFacts, read_funding
 
 router = APIRouter(include_in_schema=False)
 GROUPS = tuple(name for name, members in FOUNDERS.items() if members)
 DEFAULT_GROUP = "EU, Britain, Norway, Turkey"
+VIEWS = ("narrow", "framed")
+"""Words of an address that ask how a picture is drawn, not what it shows."""
 KEYS = {"gdp": "output", "population": "population", "ecb": "ECB capital", "eib": "EIB capital"}
 FIELDS = {
     "subscribed_eur_bn": ("Subscribed capital, EUR bn", 1, 2000, 1),
@@ -60,11 +63,11 @@ def money(request: Request) -> HTMLResponse:
     return page("money.html", fault=None, **_form(asked, bank), **_told(asked, bank))
 
 
-@router.get("/money/bank.svg")
-def sheet(request: Request, narrow: bool = False) -> Response:
-    asked = {name: value for name, value in request.query_params.items() if name != "narrow"}
+@router.get("/money/bank.{form}")
+def sheet(request: Request, form: Form, narrow: bool = False) -> Response:
+    asked = {name: value for name, value in request.query_params.items() if name not in VIEWS}
     key = ("bank", *sorted(asked.items()))
-    return picture(request, key, lambda: bank_sheet(_bank(asked)), narrow=narrow)
+    return picture(request, key, lambda: bank_sheet(_bank(asked)), form=form, narrow=narrow)
 
 
 @router.get("/runs/{run}/money", response_class=HTMLResponse)
@@ -77,7 +80,7 @@ def funding(request: Request, run: RunId) -> HTMLResponse:
         run=kept,
         tab="Money",
         summary=[*held.summary(), *held.joint_against_national()],
-        figures=_figures(held),
+        figures=[(each, of_frame(each.table, f"Data: {each.title}")) for each in _figures(held)],
         rows=rows,
         instruments=held.by_instrument().to_dicts(),
         names=state_names(),
@@ -93,8 +96,8 @@ def debt(request: Request, run: RunId) -> HTMLResponse:
     return page("funding_debt.html", run=kept, tab="Money", figure=figure, table=table)
 
 
-@router.get("/runs/{run}/money/{name}.svg")
-def drawing(request: Request, run: RunId, name: str, narrow: bool = False) -> Response:
+@router.get("/runs/{run}/money/{name}.{form}")
+def drawing(request: Request, run: RunId, name: str, form: Form, narrow: bool = False) -> Response:
     kept = run_of(request, run)
 
     def made() -> Figure:
@@ -104,7 +107,8 @@ def drawing(request: Request, run: RunId, name: str, narrow: bool = False) -> Re
             raise UserError(f"there is no figure '{name}'; there are {', '.join(known)}")
         return known[name]
 
-    return picture(request, ("money", str(kept.folder), name), made, narrow=narrow)
+    key = ("money", str(kept.folder), name)
+    return picture(request, key, made, form=form, narrow=narrow)
 
 
 def warm() -> None:
@@ -167,14 +171,14 @@ def _told(asked: Mapping[str, str], bank: Bank) -> dict[str, Any]:
     for stress, state, call in bank.calls().iter_rows():
         calls.setdefault(state, {})[stress] = call
     state = asked.get("state", "ITA")
-    query = "&".join(
-        f"{name}={value}" for name, value in asked.items() if name in {*FIELDS, "key", "record"}
-    )
+    sheet = bank_sheet(bank)
+    moves = {"founders", "key", "record", *FIELDS}
     return {
         "bank": bank,
         "summary": bank.summary(),
-        "sheet": bank_sheet(bank),
-        "query": query,
+        "sheet": sheet,
+        "data": of_frame(sheet.table, f"Data: {sheet.title}"),
+        "query": urlencode({name: value for name, value in asked.items() if name in moves}),
         "own": rows.get(state),
         "calls": calls.get(state, {}),
         "members": sorted(rows.values(), key=lambda row: (-row["part"], row["state"])),

@@ -6,18 +6,19 @@ From: `vallum.study.hold`, `vallum.study.settlement`.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from vallum.errors import UserError
-from vallum.report.figure import Figure, svg_of
+from vallum.report.figure import Figure
 from vallum.report.hold_charts import hold_figure, money_need_figure
+from vallum.report.tables import of_frame
 from vallum.study.hold import FIRST_YEAR, LAST_YEAR, SUPPORT_FROM, Holding, hold
 from vallum.study.settlement import money_need_now
 from vallum.workbench.facts import shipped
 from vallum.workbench.page import page
+from vallum.workbench.pictures import Form, picture
 
 router = APIRouter(include_in_schema=False)
 PATHS, SEED = 5_000, 0
@@ -32,23 +33,27 @@ def support(year: int = Year) -> HTMLResponse:
         here="/settlement",
         year=year,
         years=range(FIRST_YEAR, LAST_YEAR + 1),
-        figures=[(figure, _data(figure)) for figure in _figures(year).values()],
+        figures=[
+            (figure, of_frame(figure.table, f"Data: {figure.title}"))
+            for figure in _figures(year).values()
+        ],
         levels=[(held.support.title, held.support.why) for held in found.levels],
         money=money_need_now(shipped()).summary(),
         check=found.check,
     )
 
 
-@router.get("/settlement/support/{name}.svg")
-def picture(name: str, year: int = Year, narrow: bool = False) -> Response:
-    figures = _figures(year)
-    if name not in figures:
-        raise UserError(f"the page has no figure '{name}'")
-    return Response(svg_of(figures[name], narrow=narrow, marked=True), media_type="image/svg+xml")
+@router.get("/settlement/support/{name}.{form}")
+def drawing(
+    request: Request, name: str, form: Form, year: int = Year, narrow: bool = False
+) -> Response:
+    def made() -> Figure:
+        figures = _figures(year)
+        if name not in figures:
+            raise UserError(f"the page has no figure '{name}'")
+        return figures[name]
 
-
-def _data(figure: Figure) -> dict[str, Any]:
-    return {"heads": figure.table.columns, "rows": [list(row) for row in figure.table.iter_rows()]}
+    return picture(request, ("support", year, name), made, form=form, narrow=narrow)
 
 
 @lru_cache(maxsize=8)

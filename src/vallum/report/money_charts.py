@@ -248,7 +248,7 @@ def _gains(shown: pl.DataFrame, width: int, most: int) -> ChartType:
     data = [
         row
         | {
-            "text": f"{row['net_eur_bn']:+.2f}",
+            "text": f"{row['net_eur_bn']:+.2f}".replace("-", "−"),
             "sign": "gains" if row["net_eur_bn"] > 0 else "stands behind",
         }
         for row in data

@@ -19,7 +19,7 @@ WIDE = 760
 NARROW = 340
 """Width of a chart on a telephone [px]."""
 
-FONT = 'Helvetica Neue, Helvetica, Arial, "Liberation Sans", sans-serif'
+FONT = 'Helvetica Neue, Helvetica, Arial, "Liberation Sans", "DejaVu Sans Condensed", sans-serif'
 LETTER = 5.8
 """Mean width of a letter of FONT at 11 px [px], bold ones included."""
 
@@ -97,7 +97,7 @@ CONFIG: dict[str, Any] = {
     "background": "#ffffff",
     "font": FONT,
     "view": {"stroke": None},
-    "padding": {"left": 0, "right": 0, "top": 2, "bottom": 2},
+    "padding": {"left": 3, "right": 3, "top": 2, "bottom": 2},
     "axis": {
         "labelColor": INK,
         "labelFontSize": 11,
@@ -117,6 +117,7 @@ CONFIG: dict[str, Any] = {
         "titleFontWeight": "normal",
         "titleLimit": 400,
         "labelLimit": 300,
+        "columnPadding": 14,
         "symbolStrokeWidth": 0.6,
         "symbolSize": 130,
     },

@@ -5,6 +5,7 @@ To: pages.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from threading import Lock
 
@@ -43,3 +44,9 @@ def preset(name: str) -> Scenario:
 def state_names() -> dict[str, str]:
     """ISO code -> name."""
     return dict(shipped().table("geography/states").select("state", "name").iter_rows())
+
+
+def spelled(sentence: str) -> str:
+    """The same with states by name: a command's reader knows codes, a page's need not."""
+    names = state_names()
+    return re.sub(r"\b[A-Z]{3}\b", lambda found: names.get(found[0], found[0]), sentence)

@@ -26,7 +26,7 @@ from vallum.scenario import restore_scenario
 from vallum.store import StoredRun
 from vallum.study.debt import shipped_cases
 from vallum.study.funding import fund_run, members_of, with_plan
-from vallum.workbench.facts import shipped, state_names
+from vallum.workbench.facts import shipped, spelled, state_names
 from vallum.workbench.page import RunId, page, run_of
 from vallum.workbench.pictures import Form, picture
 from vallum.world.instruments import FundingFacts, read_funding
@@ -79,12 +79,12 @@ def funding(request: Request, run: RunId) -> HTMLResponse:
         "funding.html",
         run=kept,
         tab="Money",
-        summary=[*held.summary(), *held.joint_against_national()],
+        summary=[spelled(line) for line in (*held.summary(), *held.joint_against_national())],
         figures=[(each, of_frame(each.table, f"Data: {each.title}")) for each in _figures(held)],
         rows=rows,
         instruments=held.by_instrument().to_dicts(),
         names=state_names(),
-        imputed=held.facts.imputed,
+        imputed=[spelled(line) for line in held.facts.imputed],
     )
 
 
@@ -175,7 +175,8 @@ def _told(asked: Mapping[str, str], bank: Bank) -> dict[str, Any]:
     moves = {"founders", "key", "record", *FIELDS}
     return {
         "bank": bank,
-        "summary": bank.summary(),
+        "summary": [spelled(line) for line in bank.summary()],
+        "imputed": [spelled(line) for line in bank.imputed],
         "sheet": sheet,
         "data": of_frame(sheet.table, f"Data: {sheet.title}"),
         "query": urlencode({name: value for name, value in asked.items() if name in moves}),

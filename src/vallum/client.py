@@ -72,6 +72,18 @@ class Client:
         """An answer in a moment, with its error.  Raises UserError for a faulty scenario."""
         return self._object("POST", "/live", {"base": base, "set": _written(changes)})
 
+    def get(self, path: str, **query: Any) -> Any:
+        """Any other answer by its address and what it asks.
+
+        `get("/decisions/joint_bonds", state="DEU", position=-1)`, `get(f"/runs/{run}/fund")`.
+        """
+        asked = f"?{urlencode({name: _text(value) for name, value in query.items()})}"
+        return self._ask("GET", quote(path) + (asked if query else ""))
+
+    def study(self, base: str = "us_absent", **asked: Any) -> str:
+        """Begin a study of futures (`futures`, `seed`, `policies`, `by` ...); the id of the job."""
+        return str(self._ask("POST", "/futures", {"base": base, **asked})["job"])
+
     def submit(
         self, base: str = "us_absent", changes: Changes = None, *, mode: str = "close_gaps"
     ) -> str:

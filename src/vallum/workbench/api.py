@@ -132,13 +132,13 @@ def ask_live(request: Request, question: Question) -> LiveAnswer:
     try:
         return LiveAnswer.of(bench_of(request).live.ask(asked))
     except UserError as fault:
-        raise _refused(fault) from None
+        raise refused(fault) from None
 
 
 @jobs.get("/jobs")
 def list_jobs(request: Request) -> list[JobAnswer]:
     """The jobs of this reader and the server's own, newest first."""
-    return [_told(request, job) for job in bench_of(request).jobs.list(owner_of(request))]
+    return [told(request, job) for job in bench_of(request).jobs.list(owner_of(request))]
 
 
 @jobs.post("/jobs", responses=REFUSED, status_code=202)
@@ -147,37 +147,39 @@ def ask_run(request: Request, question: RunQuestion) -> JobAnswer:
     asked = _asked(question)
     bench = bench_of(request)
     try:
-        return _told(request, bench.submit(asked, question.mode, owner_of(request)))
+        return told(request, bench.submit(asked, question.mode, owner_of(request)))
     except TooManyError:
         raise
     except UserError as fault:
-        raise _refused(fault) from None
+        raise refused(fault) from None
 
 
 @jobs.get("/jobs/{job}", responses=NOT_FOUND)
 def show_job(request: Request, job: JobId) -> JobAnswer:
     """How a job stands."""
-    return _told(request, bench_of(request).jobs.get(job, owner_of(request)))
+    return told(request, bench_of(request).jobs.get(job, owner_of(request)))
 
 
 @jobs.delete("/jobs/{job}", responses=NOT_FOUND)
 def cancel_job(request: Request, job: JobId) -> JobAnswer:
     """Cancel a job that waits or runs; one that has ended stays as it is."""
-    return _told(request, bench_of(request).jobs.cancel(job, owner_of(request)))
+    return told(request, bench_of(request).jobs.cancel(job, owner_of(request)))
 
 
 def _asked(question: Question) -> Asked:
     try:
         return Asked.of([(BASE, question.base), *question.set.items()])
     except UserError as fault:
-        raise _refused(fault) from None
+        raise refused(fault) from None
 
 
-def _refused(fault: UserError) -> HTTPException:
+def refused(fault: UserError) -> HTTPException:
+    """A scenario or study that does not hold together, in words."""
     return HTTPException(422, "; ".join(str(problem) for problem in fault.problems))
 
 
-def _told(request: Request, job: Job) -> JobAnswer:
+def told(request: Request, job: Job) -> JobAnswer:
+    """How a job stands."""
     steps = bench_of(request).jobs.steps(job)
     return JobAnswer(
         job=job.id,

@@ -15,7 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 import vallum
 from vallum.errors import UserError
 from vallum.store import Store
-from vallum.workbench import api
+from vallum.workbench import answers, api
 from vallum.workbench.bench import DEFAULT_MODE, Bench
 from vallum.workbench.files import router as files
 from vallum.workbench.guard import HEADERS, Guard
@@ -60,7 +60,7 @@ def create_app(
     )  # fmt: skip
     app.state.store = store
     app.state.bench = bench
-    for router in (*api.ROUTERS, *PAGES, files):
+    for router in (*api.ROUTERS, *answers.ROUTERS, *PAGES, files):
         app.include_router(router)
     app.add_api_route("/health", health, tags=["health"])
     app.add_exception_handler(UserError, _not_found)

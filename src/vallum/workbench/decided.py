@@ -12,14 +12,14 @@ from threading import Lock
 
 from vallum.errors import UserError
 from vallum.evidence.shapes import load_shapes
-from vallum.governance.backtest import backtest, shipped_episodes
+from vallum.governance.backtest import Backtest, backtest, shipped_episodes
 from vallum.governance.decide import Decision, decide
 from vallum.report.backtest_chart import calibration_plot
 from vallum.report.coalition_chart import coalition_frontier
 from vallum.report.decision_charts import routes_in_time, voters_strip
 from vallum.report.figure import Figure
 from vallum.report.stance_map import stance_map
-from vallum.study.coalition import find_coalitions
+from vallum.study.coalition import CoalitionPicture, find_coalitions
 from vallum.workbench.facts import preset, shipped
 from vallum.workbench.pictures import remembered
 from vallum.world.agenda import Agenda, agenda
@@ -84,11 +84,23 @@ def warm() -> None:
 
 
 @cache
+def tested() -> Backtest:
+    """Past decisions, forecast from what was known the day before."""
+    facts = shipped()
+    return backtest(facts, agenda_now(), shipped_episodes(facts))
+
+
+@cache
+def coalitions() -> CoalitionPicture:
+    """Which of the scenario's states could form a coalition."""
+    return find_coalitions(shipped(), preset(BEHIND))
+
+
+@cache
 def _of_all(name: str) -> Figure:
     if name == "calibration":
-        facts = shipped()
-        return calibration_plot(backtest(facts, agenda_now(), shipped_episodes(facts)))
-    return coalition_frontier(find_coalitions(shipped(), preset(BEHIND)), agenda_now().known.names)
+        return calibration_plot(tested())
+    return coalition_frontier(coalitions(), agenda_now().known.names)
 
 
 @cache

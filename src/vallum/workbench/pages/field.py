@@ -120,6 +120,23 @@ def warm_run(run: StoredRun) -> None:
     _figures(run, Choice())
 
 
+def arrivals(kept: StoredRun, chosen: Choice) -> Arrivals:
+    """Who arrives when.  Raises UserError for an unknown place or year."""
+    return _arrivals(str(kept.folder), _planned(kept), chosen.year, chosen.place, chosen.brigades)
+
+
+def fought(kept: StoredRun, chosen: Choice) -> Fought:
+    """Whether the line holds.  Raises UserError for an unknown front or year."""
+    return _fought(str(kept.folder), _planned(kept), chosen.year, chosen.front)
+
+
+def generated(kept: StoredRun, chosen: Choice) -> Generated:
+    """Who serves in a mission.  Raises UserError for an unknown mission or element."""
+    return _generated(
+        str(kept.folder), chosen.mission, chosen.troops, tuple(sorted(_units(chosen).items()))
+    )
+
+
 def _figures(kept: StoredRun, chosen: Choice) -> dict[str, Figure]:
     where, planned = str(kept.folder), _planned(kept)
     return _drawn(where, planned, chosen)

@@ -70,7 +70,7 @@ async def start(request: Request) -> Response:
 def resume(request: Request, run: RunId) -> Response:
     """Let a study that was begun go on where it stopped."""
     jobs = bench_of(request).jobs.list(owner_of(request))
-    wanted = wanted_again(run, asked_of(_folder(request, run)), jobs)
+    wanted = wanted_again(run, asked_of(folder_of(request, run)), jobs)
     if wanted is None:
         raise UserError(
             f"study {run} was begun with changes or facts of its own, or by another version: let "
@@ -81,7 +81,7 @@ def resume(request: Request, run: RunId) -> Response:
 
 @router.get("/futures/{run}", response_class=HTMLResponse)
 def study(request: Request, run: RunId) -> HTMLResponse:
-    folder = _folder(request, run)
+    folder = folder_of(request, run)
     if not (folder / FINDINGS).is_file():
         job = next((job for job in _open_jobs(request) if job.study == run), None)
         mine = job is not None and job.owner == owner_of(request)
@@ -103,7 +103,7 @@ def study(request: Request, run: RunId) -> HTMLResponse:
 
 @router.get("/futures/{run}/{name}.{form}")
 def drawing(request: Request, run: RunId, name: str, form: Form, narrow: bool = False) -> Response:
-    folder = _folder(request, run)
+    folder = folder_of(request, run)
 
     def made() -> Figure:
         figures = _figures(read_findings(folder))
@@ -166,12 +166,25 @@ def _open_jobs(request: Request) -> list[Job]:
     return [job for job in found if job.study and not job.over]
 
 
-def _folder(request: Request, run: str) -> Path:
+def folder_of(request: Request, run: str) -> Path:
     """Raises UserError where no such study was begun."""
     folder = store_of(request).folder / f"futures-{run}"
     if not (folder / ASKED).is_file():
         raise UserError(f"there is no study of futures '{run}' here")
     return folder
+
+
+def listed(runs: Path) -> list[dict[str, Any]]:
+    """The kept studies as programs read them, the last one touched first."""
+    return [
+        {
+            "run": told["run"], "name": told["name"], "futures": int(asked["futures"]),
+            "seed": told["seed"], "solved": told["ready"], "asked": told["count"],
+            "finding": told["finding"],
+        }
+        for folder in studies_in(runs)
+        for told, asked in [(_listed(folder), asked_of(folder))]
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=4)

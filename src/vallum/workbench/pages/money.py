@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from vallum.errors import UserError
 from vallum.finance.bank import Bank, Design, found
 from vallum.finance.bank.compare import FOUNDERS
-from vallum.finance.debt import project_debt
+from vallum.finance.debt import StateDebt, project_debt
 from vallum.finance.fund import Funding
 from vallum.report.debt_charts import debt_multiples
 from vallum.report.figure import Figure
@@ -57,7 +57,7 @@ _once = Lock()
 def money(request: Request) -> HTMLResponse:
     asked = {name: value for name, value in request.query_params.items() if value != ""}
     try:
-        bank = _bank(asked)
+        bank = bank_of(asked)
     except UserError as fault:
         return page("money.html", status=422, fault=str(fault), **_form(asked, None))
     return page("money.html", fault=None, **_form(asked, bank), **_told(asked, bank))
@@ -67,13 +67,13 @@ def money(request: Request) -> HTMLResponse:
 def sheet(request: Request, form: Form, narrow: bool = False) -> Response:
     asked = {name: value for name, value in request.query_params.items() if name not in VIEWS}
     key = ("bank", *sorted(asked.items()))
-    return picture(request, key, lambda: bank_sheet(_bank(asked)), form=form, narrow=narrow)
+    return picture(request, key, lambda: bank_sheet(bank_of(asked)), form=form, narrow=narrow)
 
 
 @router.get("/runs/{run}/money", response_class=HTMLResponse)
 def funding(request: Request, run: RunId) -> HTMLResponse:
     kept = run_of(request, run)
-    held = _funded(kept)
+    held = funded(kept)
     rows = held.by_state().sort("drawn_eur_bn", descending=True).to_dicts()
     return page(
         "funding.html",
@@ -91,7 +91,7 @@ def funding(request: Request, run: RunId) -> HTMLResponse:
 @router.get("/runs/{run}/money/debt", response_class=HTMLResponse)
 def debt(request: Request, run: RunId) -> HTMLResponse:
     kept = run_of(request, run)
-    figure = _debts(kept)
+    figure = _drawn_debts(kept)
     table = of_frame(figure.table, "Public debt, % of GDP")
     return page("funding_debt.html", run=kept, tab="Money", figure=figure, table=table)
 
@@ -101,7 +101,7 @@ def drawing(request: Request, run: RunId, name: str, form: Form, narrow: bool = 
     kept = run_of(request, run)
 
     def made() -> Figure:
-        shown = [_debts(kept)] if name == "debt-by-state" else _figures(_funded(kept))
+        shown = [_drawn_debts(kept)] if name == "debt-by-state" else _figures(funded(kept))
         known = {figure.id: figure for figure in shown}
         if name not in known:
             raise UserError(f"there is no figure '{name}'; there are {', '.join(known)}")
@@ -113,15 +113,15 @@ def drawing(request: Request, run: RunId, name: str, form: Form, narrow: bool = 
 
 def warm() -> None:
     """The bank that the page opens with."""
-    _bank({})
+    bank_of({})
 
 
 def warm_run(run: StoredRun) -> None:
     """Who pays for the plan of a run, and its debts.  Raises UserError for one without a plan."""
-    _debts(run)
+    debts(run)
 
 
-def _bank(asked: Mapping[str, str]) -> Bank:
+def bank_of(asked: Mapping[str, str]) -> Bank:
     """The bank that the form asks for.  Raises UserError with what is wrong in it."""
     group = asked.get("founders", DEFAULT_GROUP)
     if group not in FOUNDERS:
@@ -194,27 +194,30 @@ def _figures(held: Funding) -> list[Figure]:
     ]
 
 
-def _funded(run: StoredRun) -> Funding:
+def funded(run: StoredRun) -> Funding:
     """Raises UserError for a run without a plan."""
     with _once:
         return _cached_funding(str(run.folder), run.id)
 
 
-def _debts(run: StoredRun) -> Figure:
+def debts(run: StoredRun) -> list[StateDebt]:
     """Debt of each state that pays, with the plan's draws beside what the rules ask."""
-    _funded(run)
+    funded(run)
     with _once:
         return _cached_debts(str(run.folder), run.id)
 
 
+def _drawn_debts(run: StoredRun) -> Figure:
+    return debt_multiples(debts(run), state_names())
+
+
 @lru_cache(maxsize=8)
-def _cached_debts(folder: str, id_: str) -> Figure:
+def _cached_debts(folder: str, id_: str) -> list[StateDebt]:
     held = _cached_funding(folder, id_)
     cases = shipped_cases(shipped())
     chosen = [case for name, case in cases.items() if name in held.states]
     found = project_debt(chosen, YEARS, reading=READING)
-    states = [with_plan(each, held, YEARS, READING) for each in found.states]
-    return debt_multiples(states, state_names())
+    return [with_plan(each, held, YEARS, READING) for each in found.states]
 
 
 @lru_cache(maxsize=8)

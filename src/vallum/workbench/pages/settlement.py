@@ -20,8 +20,8 @@ from vallum.settlement import Terms, check, compare, shipped_rules, smallest_cha
 from vallum.settlement.clauses import shown
 from vallum.settlement.reader import Reading, read_draft
 from vallum.settlement.rules import IN_WORDS
-from vallum.study.guarantee import available_from, guarantee_of
-from vallum.study.guarantee_hold import backing_of
+from vallum.study.guarantee import Guarantee, available_from, guarantee_of
+from vallum.study.guarantee_hold import Backing, backing_of
 from vallum.study.settlement import leverage_on, library
 from vallum.workbench.facts import preset, shipped
 from vallum.workbench.guard import from_our_form
@@ -38,13 +38,12 @@ MOST_TEXT = 100_000
 
 @router.get("/settlement", response_class=HTMLResponse)
 def settlement(draft: str = DEFAULT, before: str = "") -> HTMLResponse:
-    drafts = _drafts()
-    terms = _named(drafts, draft)
-    older = _named(drafts, before) if before else None
+    terms = named(draft)
+    older = named(before) if before else None
     return page(
         "settlement.html",
         here="/settlement",
-        drafts=[(each.id, f"{each.date}: {each.title}") for each in drafts.values()],
+        drafts=[(each.id, f"{each.date}: {each.title}") for each in drafts()],
         chosen=draft,
         before=before,
         told=_told(terms),
@@ -129,11 +128,17 @@ def _confirmed(reading: Reading, kept: set[str]) -> Terms:
     return Terms("pasted", "Pasted text", TODAY, ("UNKNOWN",), clauses)
 
 
+def guaranteed(terms: Terms) -> tuple[Guarantee, Backing]:
+    """What a draft's guarantee is worth, and a season of attack with it."""
+    scenario = preset(BEHIND)
+    found = guarantee_of(terms, scenario, available=available_from(shipped(), scenario))
+    return found, backing_of(shipped(), found)
+
+
 def _judged(terms: Terms) -> dict[str, Any]:
     rules = shipped_rules()
     found = check(terms, rules)
-    scenario = preset(BEHIND)
-    guarantee = guarantee_of(terms, scenario, available=available_from(shipped(), scenario))
+    guarantee, backing = guaranteed(terms)
     changes = smallest_changes(terms, rules)
     return {
         "terms": terms,
@@ -148,7 +153,7 @@ def _judged(terms: Terms) -> dict[str, Any]:
             }
             for each in found.findings
         ],
-        "guarantee": [*guarantee.summary(), *backing_of(shipped(), guarantee).summary()],
+        "guarantee": [*guarantee.summary(), *backing.summary()],
         "changes": [each.in_words for each in changes.changes],
         "crossed": len(found.crossed),
         "warnings": terms.warnings,
@@ -194,9 +199,15 @@ def _drafts() -> dict[str, Terms]:
     return {terms.id: terms for terms in library(shipped())}
 
 
-def _named(drafts: dict[str, Terms], name: str) -> Terms:
-    """Raises UserError where no shipped text has this id."""
-    if name not in drafts:
-        near = did_you_mean(name, list(drafts)) or "; the page lists them"
+def drafts() -> list[Terms]:
+    """The shipped drafts."""
+    return list(_drafts().values())
+
+
+def named(name: str) -> Terms:
+    """Raises UserError where no shipped draft has this id."""
+    known = _drafts()
+    if name not in known:
+        near = did_you_mean(name, list(known)) or "; the page lists them"
         raise UserError(f"there is no shipped draft '{name}'{near}")
-    return drafts[name]
+    return known[name]

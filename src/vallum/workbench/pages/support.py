@@ -27,7 +27,7 @@ Year = Query(SUPPORT_FROM + 1, ge=FIRST_YEAR, le=LAST_YEAR)
 
 @router.get("/settlement/support", response_class=HTMLResponse)
 def support(year: int = Year) -> HTMLResponse:
-    found = _held(year)
+    found = held(year)
     return page(
         "settlement_support.html",
         here="/settlement",
@@ -57,11 +57,11 @@ def drawing(
 
 
 @lru_cache(maxsize=8)
-def _held(year: int) -> Holding:
+def held(year: int) -> Holding:
     return hold(shipped(), year=year, paths=PATHS, seed=SEED)
 
 
 @lru_cache(maxsize=8)
 def _figures(year: int) -> dict[str, Figure]:
-    drawn = (hold_figure(_held(year)), money_need_figure(money_need_now(shipped())))
+    drawn = (hold_figure(held(year)), money_need_figure(money_need_now(shipped())))
     return {figure.id: figure for figure in drawn}

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.stats import qmc
 
 from vallum.world.uncertain import Uncertainty
 
@@ -65,6 +64,8 @@ def sampled(axes: int, futures: int, seed: int, design: Design = "sobol") -> Ite
 
     Trajectories take `axes + 1` points each; `futures` is a multiple of that.
     """
+    from scipy.stats import qmc  # half a second, which workers need not spend
+
     starts = range(0, futures, BLOCK)
     if design != "sobol":
         if design == "lhs":

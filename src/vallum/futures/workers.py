@@ -96,11 +96,11 @@ def _on_processes(spec: Spec, chunks: Iterator[Chunk], workers: int, do: Work) -
             running[pools[worker].submit(do, spec, chunk)] = worker, chunk
 
     try:
-        # A pool starts its process with the first chunk that it is given.
+        # Processes load their libraries while the first chunks are drawn and cut.
         with _one_thread():
-            for worker in range(workers):
-                give(worker)
-        for _ in range(AHEAD - 1):
+            for pool in pools:
+                pool.submit(_born)
+        for _ in range(AHEAD):
             for worker in range(workers):
                 give(worker)
         while running:
@@ -113,6 +113,10 @@ def _on_processes(spec: Spec, chunks: Iterator[Chunk], workers: int, do: Work) -
             future.cancel()
         for pool in pools:
             pool.shutdown()
+
+
+def _born() -> None:
+    """All that a process needs is loaded with this module."""
 
 
 @contextmanager

@@ -93,7 +93,7 @@ def _written(
     """Add the text, cut into lines, from `top` downwards; where it ends [px]."""
     weight = ' font-weight="600"' if bold else ""
     letters = int(across / (LETTER * size / 11))
-    for line in wrap(" ".join(text.split()), letters):
+    for line in wrap(text, letters):
         top += size * LEADING
         lines.append(
             f'<text x="{MARGIN}" y="{top:.1f}" font-size="{size}" fill="{ink}"{weight}>'
